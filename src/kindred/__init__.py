@@ -1,0 +1,1 @@
+"""Kindred turns a pool of contacts into relationships, cohort by cohort."""

@@ -1,0 +1,1 @@
+"""Ways out: each channel sends one prepared message and knows no contact."""

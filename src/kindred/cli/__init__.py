@@ -1,0 +1,1 @@
+"""The kindred command: run, worker, work, demo, import, export, doctor, count."""

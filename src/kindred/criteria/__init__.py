@@ -1,0 +1,1 @@
+"""The criteria language: a filter as data, validated, turned into SQL, evaluated in Python, read aloud."""

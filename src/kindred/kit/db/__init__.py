@@ -1,0 +1,1 @@
+"""Set-based SQL for SQLite and PostgreSQL, called with querysets."""

@@ -1,0 +1,1 @@
+"""One message to one contact: written, allowed, handed over once, and accounted for."""

@@ -1,0 +1,1 @@
+"""The screens: one view per resource, one call down, one page rendered."""
