@@ -54,7 +54,7 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-class EncryptedTextField(models.TextField[str, str]):
+class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
     """Hold a secret: plain in Python, encrypted in the database."""
 
     def from_db_value(self, value: str | None, _expression: object, _connection: object) -> str | None:

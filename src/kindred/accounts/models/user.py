@@ -5,8 +5,9 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from kindred.kit.clock import utc_now
 
 
 class UserManager(BaseUserManager["User"]):
@@ -27,11 +28,11 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person who can log in; what they may do in a workspace is their Member's role."""
 
-    email = models.EmailField(_("e-mail"), max_length=254)
+    email = models.EmailField(_("e-mail"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=200, blank=True)
     timezone = models.CharField(_("time zone"), max_length=64, default="UTC")
     is_active = models.BooleanField(default=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(default=utc_now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -3,11 +3,11 @@
 from typing import ClassVar, Self
 
 from django.db import models, transaction
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models.user import User
+from kindred.kit.clock import utc_now
 
 
 class WorkspaceQuerySet(models.QuerySet["Workspace"]):
@@ -43,7 +43,7 @@ class Workspace(models.Model):
         _("postal address"), max_length=300, blank=True, help_text=_("Stands at the foot of every message you send.")
     )
     is_demo = models.BooleanField(default=False)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(default=utc_now, editable=False)
 
     objects: ClassVar[models.Manager["Workspace"]] = WorkspaceQuerySet.as_manager()
 

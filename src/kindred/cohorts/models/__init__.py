@@ -1,1 +1,8 @@
 """The nouns of this room, a file each."""
+
+from kindred.cohorts.models.addition import Addition
+from kindred.cohorts.models.cohort import Cohort
+from kindred.cohorts.models.collaborator import Collaborator
+from kindred.cohorts.models.membership import Membership, Pin
+
+__all__ = ["Addition", "Cohort", "Collaborator", "Membership", "Pin"]

@@ -1,1 +1,24 @@
 """The nouns of this room, a file each."""
+
+from kindred.contacts.models.company import Company
+from kindred.contacts.models.contact import Contact, ContactSkill, ContactTag
+from kindred.contacts.models.contact_import import Import, RejectedRow
+from kindred.contacts.models.custom_field import CustomField
+from kindred.contacts.models.event import Event
+from kindred.contacts.models.note import Note, Task
+from kindred.contacts.models.tag import Skill, Tag
+
+__all__ = [
+    "Company",
+    "Contact",
+    "ContactSkill",
+    "ContactTag",
+    "CustomField",
+    "Event",
+    "Import",
+    "Note",
+    "RejectedRow",
+    "Skill",
+    "Tag",
+    "Task",
+]

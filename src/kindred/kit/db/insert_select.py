@@ -1,0 +1,53 @@
+"""INSERT … SELECT for querysets: the database writes thousands of rows without Python seeing one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connections, models, router
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import F, Value
+from django.db.models.expressions import BaseExpression
+from django.db.models.sql.compiler import SQLCompiler
+
+
+class Constant(Value):
+    """A constant whose type the database is told, because PostgreSQL takes a bare one in a SELECT for text."""
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_extra: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        """Write the constant with a cast to its column's type."""
+        sql, params = super().as_sql(compiler, connection)
+        return f"({sql})::{self.output_field.db_type(connection)}", tuple(params)
+
+
+def insert_select(
+    model: type[models.Model],
+    source: models.QuerySet[Any, Any],
+    values: Mapping[str, Any],
+    *,
+    ignore_conflicts: bool = False,
+) -> int:
+    """Insert a row of `model` for each row of `source` and return how many were inserted.
+
+    `values` maps a field's name to a constant or to an expression over the source (`F("contact_id")`).
+    Every field without a database default must be named.
+    """
+    fields = [model._meta.get_field(name) for name in values]
+    expressions = [
+        value if isinstance(value, BaseExpression | F) else Constant(value, output_field=field)
+        for field, value in zip(fields, values.values(), strict=True)
+    ]
+    rows = source.annotate(**{f"value_{n}": e for n, e in enumerate(expressions)}).values_list(
+        *(f"value_{n}" for n in range(len(expressions)))
+    )
+    connection = connections[router.db_for_write(model)]
+    select, params = rows.query.get_compiler(connection=connection).as_sql()
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in fields)  # type: ignore[union-attr]
+    conflict = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
+    # The pieces are quoted names and SQL that Django compiled; every value travels as a parameter.
+    sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) {select}{conflict}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.rowcount

@@ -1,0 +1,1 @@
+"""Signing up, logging in, and the people of a workspace."""
