@@ -152,7 +152,8 @@ MEDIA_ROOT = DATA / "files"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
-FOLLOWERS_MODULE = "kindred.config.followers"
+FOLLOWERS = "kindred.config.followers.FOLLOWERS"
+WORK = "kindred.config.work.WORK"
 # How long an automatic outward action after a hand move can still be taken back.
 GRACE_SECONDS = int(os.environ.get("KINDRED_GRACE_SECONDS", "0"))
 # Internal hosts that webhooks and mail servers may be on; empty means public addresses only.
