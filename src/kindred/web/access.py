@@ -13,9 +13,6 @@ from kindred.accounts.models import Member, Role, User, Workspace
 
 P = ParamSpec("P")
 
-#: From most to least; a page asks for at least one of them.
-_RANK = [Role.OWNER, Role.ADMIN, Role.MEMBER, Role.VIEWER]
-
 
 class WorkspaceRequest(HttpRequest):
     """A request inside a workspace, by one of its members."""
@@ -43,7 +40,7 @@ def in_workspace(
             member = get_object_or_404(
                 Member.objects.select_related("workspace"), user=request.user, workspace__slug=kwargs.pop("workspace")
             )
-            if _RANK.index(Role(member.role)) > _RANK.index(role):
+            if not Role(member.role).at_least(role):
                 raise PermissionDenied
             request.workspace, request.member = member.workspace, member
             return view(request, *args, **kwargs)
