@@ -1,16 +1,185 @@
 """One outgoing communication to one contact on one channel, and its place in the ledger of deliveries."""
 
-from typing import ClassVar
+from datetime import datetime
+from typing import Any
 
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
+from django.db.models.expressions import BaseExpression, Combinable
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import Workspace
 from kindred.contacts.models import Contact
-from kindred.jobs.models import LeasedModel
+from kindred.jobs.models import LeasedModel, LeasedQuerySet
+from kindred.jobs.wake import wake
+from kindred.kit.db.insert_select import insert_select
 from kindred.messaging.models.sending_account import SendingAccount
+
+#: An expression over the source's rows, or the beginning of one: "campaign/7" means "campaign/7/<contact id>".
+Occasion = str | Combinable | BaseExpression
+
+
+class MessageQuerySet(LeasedQuerySet["Message"]):
+    """Messages."""
+
+    @transaction.atomic
+    def queue_email(
+        self,
+        *,
+        source: models.QuerySet[Any, Any],
+        occasion: Occasion,
+        content: dict[str, Any],
+        workspace: Workspace,
+        now: datetime,
+        contact: str = "",
+        account: SendingAccount | None = None,
+        due_at: datetime | None = None,
+    ) -> int:
+        """Queue an e-mail to each contact of `source` and return how many messages were made.
+
+        `source` is a queryset of contacts, or of rows with a foreign key to them, named by `contact`; `occasion`
+        may be an expression over it. A second message for the same occasion is not made. Who has no address gets
+        a message that says so. `content` is {"template": id} or {"subject": …, "html": …}, both in Liquid.
+        """
+        return self._queue(
+            source=source,
+            occasion=occasion,
+            contact=contact,
+            recipient=F(_path(contact, "email")),
+            missing=gettext("No e-mail address."),
+            now=now,
+            channel="email",
+            content=content,
+            workspace=workspace,
+            account=account,
+            due_at=due_at,
+        )
+
+    @transaction.atomic
+    def queue_webhook(
+        self,
+        *,
+        source: models.QuerySet[Any, Any],
+        occasion: Occasion,
+        url: str,
+        event: str,
+        workspace: Workspace,
+        now: datetime,
+        data: dict[str, Any] | None = None,
+        contact: str = "",
+        due_at: datetime | None = None,
+    ) -> int:
+        """Queue a call of `url` about each contact of `source` and return how many messages were made.
+
+        The body is {"type": event, "timestamp": …, "data": {"contact": {…}, **data}}, signed with the workspace's
+        webhook secret. `source`, `contact` and `occasion` are as in `queue_email`.
+        """
+        return self._queue(
+            source=source,
+            occasion=occasion,
+            contact=contact,
+            recipient=Value(url),
+            missing=gettext("No address to call."),
+            now=now,
+            channel="webhook",
+            content={"event": event, "data": data or {}},
+            workspace=workspace,
+            account=None,
+            due_at=due_at,
+        )
+
+    def _queue(
+        self,
+        *,
+        source: models.QuerySet[Any, Any],
+        occasion: Occasion,
+        contact: str,
+        recipient: Combinable | BaseExpression,
+        missing: str,
+        now: datetime,
+        channel: str,
+        content: dict[str, Any],
+        workspace: Workspace,
+        account: SendingAccount | None,
+        due_at: datetime | None,
+    ) -> int:
+        """Insert the messages; those that lead nowhere are finished at once, with the reason."""
+        person = _path(contact, "pk")
+        key = _occasion(occasion, person)
+        rows = source.order_by().filter(**{_path(contact, "workspace"): workspace}).annotate(goes_to=recipient)
+        nowhere = rows.filter(goes_to="").annotate(occasion_key=key)
+        self._record_nowhere(nowhere, person=person, workspace=workspace, channel=channel, reason=missing, now=now)
+        made = insert_select(
+            self.model,
+            rows,
+            {
+                "workspace": workspace.pk,
+                "contact": F(person),
+                "channel": channel,
+                "occasion": key,
+                "account": account.pk if account else None,
+                "recipient": F("goes_to"),
+                "content": content,
+                "subject": "",
+                "html": "",
+                "text": "",
+                "status": _if_nowhere(Message.Status.SUPPRESSED, Message.Status.QUEUED, CharField()),
+                "identity": "",
+                "created_at": now,
+                "due_at": _if_nowhere(None, due_at or now, models.DateTimeField()),
+                "reason": _if_nowhere(missing, "", CharField()),
+                "handed_over_at": None,
+                "finished_at": _if_nowhere(now, None, models.DateTimeField()),
+                "claimed_by": "",
+                "claimed_until": None,
+                "attempts": 0,
+            },
+            ignore_conflicts=True,
+        )
+        if made:
+            wake()
+        return made
+
+    def _record_nowhere(
+        self,
+        nowhere: models.QuerySet[Any, Any],
+        *,
+        person: str,
+        workspace: Workspace,
+        channel: str,
+        reason: str,
+        now: datetime,
+    ) -> None:
+        """Write on the timelines of those who have no address that they are not written to."""
+        known = self.model._default_manager.filter(workspace=workspace, occasion=OuterRef("occasion_key"))
+        new = nowhere.exclude(Exists(known))
+        if new.exists():
+            people = Contact.objects.filter(pk__in=new.values(person))
+            people.record("message.suppressed", at=now, data={"channel": channel, "reason": reason})
+
+
+def _path(contact: str, field: str) -> str:
+    """Return the path to a field of the contact from a row of the source."""
+    return f"{contact}__{field}" if contact else field
+
+
+def _occasion(occasion: Occasion, person: str) -> Combinable | BaseExpression:
+    """Return the expression of the key; a text gets the contact's id behind it."""
+    if isinstance(occasion, str):
+        return Concat(Value(f"{occasion}/"), Cast(person, CharField()), output_field=CharField())
+    return occasion
+
+
+def _if_nowhere(then: Any, otherwise: Any, field: "models.Field[Any, Any]") -> Case:
+    """Return one value for rows without a recipient and another for the rest."""
+    return Case(
+        When(goes_to="", then=Value(then, output_field=field)),
+        default=Value(otherwise, output_field=field),
+        output_field=field,
+    )
 
 
 class Message(LeasedModel):
@@ -41,7 +210,7 @@ class Message(LeasedModel):
     account = models.ForeignKey(SendingAccount, models.SET_NULL, null=True, blank=True, db_index=False, related_name="+")
     #: Where it goes: an address, or the URL of a webhook.
     recipient = models.CharField(max_length=500)
-    #: The words before they meet the contact ({"subject": …, "html": …}, a webhook's {"url": …, "body": …}).
+    #: The words before they meet the contact: {"template": id}, {"subject": …, "html": …}, {"event": …, "data": …}.
     content = models.JSONField(default=dict)
     #: What was handed over, kept as sent.
     subject = models.CharField(max_length=998, blank=True)
@@ -58,7 +227,7 @@ class Message(LeasedModel):
     handed_over_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["Message"]] = models.Manager()
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("workspace", "occasion"), name="one_message_per_occasion"),)
