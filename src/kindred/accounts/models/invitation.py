@@ -108,9 +108,7 @@ class Invitation(models.Model):
         return self.accepted_at is None and now < self.expires_at
 
     @transaction.atomic
-    def accept(
-        self, *, user: User, addresses: Collection[str], now: datetime
-    ) -> Member:
+    def accept(self, *, user: User, addresses: Collection[str], now: datetime) -> Member:
         """Make the user a member; a member already keeps the role they have.
 
         `addresses` are those known to be the user's. Raises InvitationForSomeoneElse when it went to none of them,
@@ -145,8 +143,6 @@ class Invitation(models.Model):
 
         Raises NotAllowed when `by` may not give the role it holds.
         """
-        if by.workspace_id != self.workspace_id or not Role(by.role).may_give(
-            Role(self.role)
-        ):
+        if by.workspace_id != self.workspace_id or not Role(by.role).may_give(Role(self.role)):
             raise NotAllowed
         self.delete()

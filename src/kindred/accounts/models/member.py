@@ -39,11 +39,7 @@ class Member(models.Model):
     objects = MemberQuerySet.as_manager()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=("workspace", "user"), name="one_place_per_workspace"
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=("workspace", "user"), name="one_place_per_workspace"),)
 
     def __str__(self) -> str:
         return f"{self.user} ({self.get_role_display()})"
@@ -60,9 +56,7 @@ class Member(models.Model):
 
     def may_change(self, other: "Member") -> bool:
         """Whether this member may change the other's role or remove them."""
-        return other.workspace_id == self.workspace_id and Role(self.role).may_give(
-            Role(other.role)
-        )
+        return other.workspace_id == self.workspace_id and Role(self.role).may_give(Role(other.role))
 
     @transaction.atomic
     def change_role(self, role: Role, *, by: "Member") -> None:
@@ -103,10 +97,6 @@ class Member(models.Model):
 
     def _refuse_ownerless(self) -> None:
         """Refuse a change that leaves nobody in charge; the rows are locked, so that two owners cannot both go."""
-        owners = (
-            Member.objects.filter(workspace_id=self.workspace_id)
-            .owners()
-            .select_for_update()
-        )
+        owners = Member.objects.filter(workspace_id=self.workspace_id).owners().select_for_update()
         if not list(owners.values_list("pk")):
             raise LastOwner

@@ -17,9 +17,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def of(self, member: Member) -> Self:
         """Narrow to the news for a member, the newest first."""
-        return self.filter(workspace=member.workspace_id, user=member.user_id).order_by(
-            "-created_at", "-pk"
-        )
+        return self.filter(workspace=member.workspace_id, user=member.user_id).order_by("-created_at", "-pk")
 
     def unread(self) -> Self:
         """Narrow to those not read yet."""
@@ -55,9 +53,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 class Notification(models.Model):
     """A line of news for one user, with where to look."""
 
-    workspace = models.ForeignKey(
-        Workspace, models.CASCADE, related_name="notifications"
-    )
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="notifications")
     user = models.ForeignKey(User, models.CASCADE, related_name="notifications")
     text = models.CharField(max_length=300)
     path = models.CharField(max_length=300, blank=True)
@@ -67,11 +63,7 @@ class Notification(models.Model):
     objects = NotificationQuerySet.as_manager()
 
     class Meta:
-        indexes = (
-            models.Index(
-                fields=("user", "workspace", "-created_at"), name="notification_news"
-            ),
-        )
+        indexes = (models.Index(fields=("user", "workspace", "-created_at"), name="notification_news"),)
 
     def __str__(self) -> str:
         return self.text

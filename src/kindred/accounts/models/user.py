@@ -13,9 +13,7 @@ from kindred.kit.clock import utc_now
 class UserManager(BaseUserManager["User"]):
     """Users are known by their e-mail address."""
 
-    def create_user(
-        self, email: str, password: str | None = None, *, name: str = ""
-    ) -> "User":
+    def create_user(self, email: str, password: str | None = None, *, name: str = "") -> "User":
         """Create a user who can log in with this address and password."""
         user = self.model(email=self.normalize_email(email), name=name)
         user.set_password(password)
@@ -43,9 +41,7 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(Lower("email"), name="one_user_per_email"),
-        )
+        constraints = (models.UniqueConstraint(Lower("email"), name="one_user_per_email"),)
 
     def __str__(self) -> str:
         return self.name or self.email

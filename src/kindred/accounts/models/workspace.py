@@ -40,16 +40,8 @@ class WorkspaceQuerySet(models.QuerySet["Workspace"]):
     def _free_slug(self, name: str) -> str:
         """Return an address for the name that no other workspace has."""
         base = slugify(name)[:40] or "workspace"
-        taken = set(
-            self.model._default_manager.filter(slug__startswith=base).values_list(
-                "slug", flat=True
-            )
-        )
-        return next(
-            s
-            for s in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3)))
-            if s not in taken
-        )
+        taken = set(self.model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True))
+        return next(s for s in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if s not in taken)
 
 
 class Workspace(models.Model):
