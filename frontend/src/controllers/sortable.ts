@@ -1,0 +1,79 @@
+import { Controller } from "@hotwired/stimulus";
+import Sortable, { type SortableEvent } from "sortablejs";
+import { csrfToken } from "../csrf";
+import { toast } from "../toasts";
+import { words } from "../words";
+
+/**
+ * Cards that are dragged between lists. The drop posts `step` and `after` to the card's `data-sortable-url`;
+ * if the server refuses, the card goes back and a toast says why. The equal way by keyboard and menu is a form of the
+ * page's own that posts to the same address.
+ */
+export default class extends Controller<HTMLElement> {
+  static override targets = ["list"];
+  static override values = { group: { type: String, default: "cards" } };
+  declare readonly groupValue: string;
+  private readonly lists = new Map<HTMLElement, Sortable>();
+
+  listTargetConnected(list: HTMLElement): void {
+    const sortable = Sortable.create(list, {
+      group: this.groupValue,
+      draggable: "[data-sortable-url]",
+      filter: "[data-locked]",
+      animation: 140,
+      delay: 180,
+      delayOnTouchOnly: true,
+      fallbackTolerance: 4,
+      scrollSensitivity: 80,
+      ghostClass: "is-ghost",
+      dragClass: "is-dragged",
+      onEnd: (event) => void this.dropped(event),
+    });
+    this.lists.set(list, sortable);
+  }
+
+  listTargetDisconnected(list: HTMLElement): void {
+    this.lists.get(list)?.destroy();
+    this.lists.delete(list);
+  }
+
+  private async dropped(event: SortableEvent): Promise<void> {
+    const { item, from, to, oldIndex, newIndex } = event;
+    if (from === to && oldIndex === newIndex) return;
+    const back = (): void => this.putBack(event);
+    item.classList.add("is-saving");
+    try {
+      const response = await this.save(item, to);
+      if (!response.ok) await this.refused(response, back);
+      else item.dispatchEvent(new CustomEvent("sortable:moved", { bubbles: true, detail: { from, to } }));
+    } catch {
+      back();
+      toast(words("offline"), "bad");
+    } finally {
+      item.classList.remove("is-saving");
+    }
+  }
+
+  private save(item: HTMLElement, list: HTMLElement): Promise<Response> {
+    const before = item.previousElementSibling as HTMLElement | null;
+    const body = new FormData();
+    body.set("step", list.dataset["step"] ?? "");
+    body.set("after", before?.dataset["id"] ?? "");
+    const headers = { "X-CSRFToken": csrfToken(), Accept: "application/json" };
+    return fetch(item.dataset["sortableUrl"] ?? "", { method: "POST", body, headers, credentials: "same-origin" });
+  }
+
+  private async refused(response: Response, back: () => void): Promise<void> {
+    back();
+    const isJson = response.headers.get("Content-Type")?.includes("json");
+    const answer = isJson ? ((await response.json()) as { message?: string }) : {};
+    toast(answer.message ?? words("notMoved"), "bad");
+  }
+
+  private putBack({ item, from, oldDraggableIndex }: SortableEvent): void {
+    const others = [...from.querySelectorAll<HTMLElement>(":scope > [data-sortable-url]")].filter((other) => other !== item);
+    const next = others[oldDraggableIndex ?? 0];
+    if (next) next.before(item);
+    else from.append(item);
+  }
+}

@@ -1,0 +1,49 @@
+"""How an answer to htmx differs from one to a browser's own navigation."""
+
+import json
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+_TONES = {messages.SUCCESS: "good", messages.WARNING: "warn", messages.ERROR: "bad"}
+
+
+class HtmxAnswers:
+    """Middleware: for htmx, a redirect moves the whole page, and messages become toasts.
+
+    So a view says `redirect(…)` and `messages.success(…)` without asking who wants to know.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.headers.get("HX-Request") != "true":
+            return response
+        if response.status_code in {301, 302, 303, 307}:
+            return _moved_to(response)
+        _show_messages(request, response)
+        return response
+
+
+def _moved_to(redirect: HttpResponseBase) -> HttpResponse:
+    """Turn a redirect, which fetch would follow and swap in, into htmx's own; messages stay for the next page."""
+    answer = HttpResponse(headers={"HX-Redirect": redirect.headers["Location"]})
+    answer.cookies = redirect.cookies
+    return answer
+
+
+def _show_messages(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Hand the waiting messages to the toasts controller; what the page already showed is no longer waiting."""
+    waiting = [{"text": str(m), "tone": _TONES.get(m.level, "info")} for m in messages.get_messages(request)]
+    if waiting:
+        response.headers["HX-Trigger"] = _joined(response.headers.get("HX-Trigger", ""), {"toast": {"all": waiting}})
+
+
+def _joined(trigger: str, more: dict[str, object]) -> str:
+    """Add events to an HX-Trigger header, which is either JSON or names parted by commas."""
+    if trigger.startswith("{"):
+        return json.dumps(json.loads(trigger) | more)
+    return json.dumps({name.strip(): {} for name in trigger.split(",") if name.strip()} | more)

@@ -1,0 +1,1 @@
+"""The components of the interface, as template tags; docs/interface.md shows each."""
