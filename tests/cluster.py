@@ -78,7 +78,15 @@ class Cluster:
         settings = ("listen_addresses=", f"unix_socket_directories={self.folder}", *self.options)
         arguments = [part for setting in settings for part in ("-c", setting)]
         self._keeper = self._spawn(
-            "sh", "-c", KEEPER, "keeper", self.programs / "postgres", self.folder, "-D", self.folder / "data", *arguments
+            "sh",
+            "-c",
+            KEEPER,
+            "keeper",
+            self.programs / "postgres",
+            self.folder,
+            "-D",
+            self.folder / "data",
+            *arguments,
         )
         self._await_answer()
         return self
@@ -124,5 +132,5 @@ class Cluster:
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     with Cluster() as cluster, contextlib.suppress(KeyboardInterrupt):
-        print(cluster.url, flush=True)  # noqa: T201
+        print(cluster.url, flush=True)
         signal.pause()

@@ -136,5 +136,9 @@ def database_url(db: None) -> str:
 @pytest.fixture
 def environment(database_url: str) -> dict[str, str]:
     """The environment in which a real `kindred worker` or `kindred work` shares the test's database and folder."""
-    own = {"DATABASE_URL": database_url, "KINDRED_DATA": str(FOLDER), "DJANGO_SETTINGS_MODULE": "kindred.config.settings"}
+    own = {
+        "DATABASE_URL": database_url,
+        "KINDRED_DATA": str(FOLDER),
+        "DJANGO_SETTINGS_MODULE": "kindred.config.settings",
+    }
     return os.environ | own

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.db import connection
+
 from kindred.accounts.models import User, Workspace
 from kindred.contacts.models import Contact
 
