@@ -1,1 +1,1 @@
-"""The kindred command: run, worker, work, demo, import, export, doctor, count."""
+"""The kindred command: run, web, worker, work, demo, import, export, doctor, backup, user."""

@@ -4,11 +4,24 @@ import os
 import secrets
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 
 def flag(name: str, *, default: bool = False) -> bool:
     """Tell whether an environment variable is switched on."""
     value = os.environ.get(name, "")
     return value.lower() in {"1", "true", "yes", "on"} if value else default
+
+
+def number(name: str, default: int, *, most: int = 1_000_000) -> int:
+    """Return an environment variable as a whole number.
+
+    Raises ImproperlyConfigured when it is none, or too large.
+    """
+    value = os.environ.get(name) or str(default)
+    if not value.isdecimal() or int(value) > most:
+        raise ImproperlyConfigured(f"{name} must be a whole number up to {most:,}; it is {value!r}.")
+    return int(value)
 
 
 def data_folder() -> Path:
