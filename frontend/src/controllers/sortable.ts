@@ -7,7 +7,8 @@ import { words } from "../words";
 /**
  * Cards that are dragged between lists. The drop posts `step` and `after` to the card's `data-sortable-url`;
  * if the server refuses, the card goes back and a toast says why. The equal way by keyboard and menu is a form of the
- * page's own that posts to the same address.
+ * page's own that posts to the same address. A list may have a `data-group` of its own, a `data-handle` to drag by, or
+ * no order (`data-unordered`). Others may add to what is posted (`sortable:saving`) and read the answer (`sortable:moved`).
  */
 export default class extends Controller<HTMLElement> {
   static override targets = ["list"];
@@ -17,9 +18,11 @@ export default class extends Controller<HTMLElement> {
 
   listTargetConnected(list: HTMLElement): void {
     const sortable = Sortable.create(list, {
-      group: this.groupValue,
-      draggable: "[data-sortable-url]",
+      group: list.dataset["group"] ?? this.groupValue,
+      draggable: ">[data-sortable-url]",
       filter: "[data-locked]",
+      sort: !("unordered" in list.dataset),
+      ...(list.dataset["handle"] && { handle: list.dataset["handle"] }),
       animation: 140,
       delay: 180,
       delayOnTouchOnly: true,
@@ -45,7 +48,7 @@ export default class extends Controller<HTMLElement> {
     try {
       const response = await this.save(item, to);
       if (!response.ok) await this.refused(response, back);
-      else item.dispatchEvent(new CustomEvent("sortable:moved", { bubbles: true, detail: { from, to } }));
+      else this.tell(item, "moved", { from, to, answer: await this.answerIn(response) });
     } catch {
       back();
       toast(words("offline"), "bad");
@@ -59,15 +62,24 @@ export default class extends Controller<HTMLElement> {
     const body = new FormData();
     body.set("step", list.dataset["step"] ?? "");
     body.set("after", before?.dataset["id"] ?? "");
+    this.tell(item, "saving", { body });
     const headers = { "X-CSRFToken": csrfToken(), Accept: "application/json" };
     return fetch(item.dataset["sortableUrl"] ?? "", { method: "POST", body, headers, credentials: "same-origin" });
   }
 
   private async refused(response: Response, back: () => void): Promise<void> {
     back();
+    const { message } = await this.answerIn(response);
+    toast(message ?? words("notMoved"), "bad");
+  }
+
+  private async answerIn(response: Response): Promise<{ message?: string }> {
     const isJson = response.headers.get("Content-Type")?.includes("json");
-    const answer = isJson ? ((await response.json()) as { message?: string }) : {};
-    toast(answer.message ?? words("notMoved"), "bad");
+    return isJson ? ((await response.json()) as { message?: string }) : {};
+  }
+
+  private tell(item: HTMLElement, what: string, detail: object): void {
+    item.dispatchEvent(new CustomEvent(`sortable:${what}`, { bubbles: true, detail }));
   }
 
   private putBack({ item, from, oldDraggableIndex }: SortableEvent): void {

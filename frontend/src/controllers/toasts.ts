@@ -1,5 +1,5 @@
 import { Controller } from "@hotwired/stimulus";
-import type { Tone } from "../toasts";
+import type { Offer, Toast } from "../toasts";
 
 const SHOWN_FOR = 6000;
 
@@ -35,16 +35,27 @@ export default class extends Controller<HTMLElement> {
 
   private received = (event: Event): void => {
     event.stopPropagation();
-    const detail = (event as CustomEvent<{ text?: string; tone?: Tone; all?: { text: string; tone: Tone }[] }>).detail;
-    for (const { text, tone } of detail.all ?? [{ text: detail.text ?? "", tone: detail.tone ?? "info" }]) this.show(text, tone);
+    const detail = (event as CustomEvent<Toast & { all?: Toast[] }>).detail;
+    for (const one of detail.all ?? [detail]) this.show(one);
   };
 
-  private show(text: string, tone: Tone): void {
+  private show({ text, tone = "info", offer }: Toast): void {
     const item = (this.templateTarget.content.cloneNode(true) as DocumentFragment).firstElementChild as HTMLElement;
     item.dataset["tone"] = tone;
     const sentence = item.querySelector("p");
     if (sentence) sentence.textContent = text;
+    if (offer) sentence?.after(this.button(offer, item));
     this.element.append(item);
+  }
+
+  private button({ label, event, detail }: Offer, item: HTMLElement): HTMLElement {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: label });
+    Object.assign(button.dataset, { variant: "outline", size: "small" });
+    button.addEventListener("click", () => {
+      item.remove();
+      window.dispatchEvent(new CustomEvent(event, { detail }));
+    });
+    return button;
   }
 
   private schedule(item: HTMLElement): void {
