@@ -64,7 +64,7 @@ clean: ## Remove what was built and installed; never ./data
 
 frontend/node_modules/.installed: frontend/package-lock.json | .venv/.run
 	@echo "Installing the front end's packages"
-	@scripts/node npm ci --silent
+	@scripts/node npm ci --loglevel error >/dev/null
 	@touch $@
 
 $(DIST)/.built: $(FRONT) frontend/node_modules/.installed
