@@ -18,7 +18,7 @@ class Field:
     #: text, email, phone, url, choice, country, timezone, language, date, person.
     kind: str = "text"
     choices: Sequence[tuple[str, str | Promise]] = ()
-    #: May a person or an action write it?
+    #: May many contacts be given the same value (by an action, or on a selection)?
     settable: bool = True
     #: Other headers under which spreadsheets hold it, lower case.
     aliases: tuple[str, ...] = ()
@@ -83,41 +83,98 @@ LIFECYCLE_STAGES = (
 )
 #: The two ladders a contact climbs; moving on one records `stage.reached`.
 STAGE_FIELDS = ("candidate_state", "lifecycle_stage")
+#: What the keys of a workspace's own fields begin with, where both kinds of field stand together.
+CUSTOM = "custom:"
 
 FIELDS: dict[str, Field] = {
     field.key: field
     for field in (
-        Field(key="first_name", label=_("First name"), aliases=("first", "given name", "forename", "vorname", "prénom")),
-        Field(key="last_name", label=_("Last name"), aliases=("last", "surname", "family name", "nachname", "nom")),
-        Field(key="name", label=_("Full name"), aliases=("full name", "contact", "contact name", "display name")),
+        Field(
+            key="first_name",
+            label=_("First name"),
+            settable=False,
+            aliases=("first", "given name", "forename", "vorname", "prénom"),
+        ),
+        Field(
+            key="last_name",
+            label=_("Last name"),
+            settable=False,
+            aliases=("last", "surname", "family name", "nachname", "nom"),
+        ),
+        Field(
+            key="name",
+            label=_("Full name"),
+            settable=False,
+            aliases=("full name", "contact", "contact name", "display name"),
+        ),
         Field(
             key="email",
             label=_("E-mail"),
             kind="email",
-            aliases=("e-mail", "mail", "email address", "e-mail address", "e-mail 1 - value", "work email", "primary email"),
+            settable=False,
+            aliases=(
+                "e-mail",
+                "mail",
+                "email address",
+                "e-mail address",
+                "e-mail 1 - value",
+                "work email",
+                "primary email",
+            ),
         ),
         Field(
             key="phone",
             label=_("Phone"),
             kind="phone",
-            aliases=("telephone", "tel", "mobile", "mobile phone", "phone number", "phone 1 - value", "cell", "telefon"),
+            settable=False,
+            aliases=(
+                "telephone",
+                "tel",
+                "mobile",
+                "mobile phone",
+                "phone number",
+                "phone 1 - value",
+                "cell",
+                "telefon",
+            ),
         ),
         Field(key="title", label=_("Job title"), aliases=("job title", "position", "role", "headline", "occupation")),
-        Field(key="department", label=_("Department"), kind="choice", choices=DEPARTMENTS, aliases=("function", "team")),
+        Field(
+            key="department", label=_("Department"), kind="choice", choices=DEPARTMENTS, aliases=("function", "team")
+        ),
         Field(key="seniority", label=_("Seniority"), kind="choice", choices=SENIORITIES, aliases=("level",)),
         Field(
             key="company_name",
             label=_("Company"),
             aliases=("company", "company name", "organization", "organisation", "employer", "account", "firma"),
         ),
-        Field(key="decision_role", label=_("Decision role"), kind="choice", choices=DECISION_ROLES, aliases=("buying role",)),
+        Field(
+            key="decision_role",
+            label=_("Decision role"),
+            kind="choice",
+            choices=DECISION_ROLES,
+            aliases=("buying role",),
+        ),
         Field(key="location", label=_("Location"), aliases=("place", "address", "where")),
         Field(key="city", label=_("City"), aliases=("town", "ort", "ville")),
         Field(key="region", label=_("Region"), aliases=("state", "province", "state/region")),
-        Field(key="country", label=_("Country"), kind="country", aliases=("country/region", "land", "pays", "country code")),
+        Field(
+            key="country",
+            label=_("Country"),
+            kind="country",
+            aliases=("country/region", "land", "pays", "country code"),
+        ),
         Field(key="timezone", label=_("Time zone"), kind="timezone", aliases=("time zone", "tz")),
-        Field(key="language", label=_("Language"), kind="language", aliases=("locale", "sprache", "preferred language")),
-        Field(key="link", label=_("Profile link"), kind="url", aliases=("linkedin", "linkedin url", "url", "website", "profile")),
+        Field(
+            key="language", label=_("Language"), kind="language", aliases=("locale", "sprache", "preferred language")
+        ),
+        Field(
+            key="link",
+            label=_("Profile link"),
+            kind="url",
+            settable=False,
+            aliases=("linkedin", "linkedin url", "url", "website", "profile"),
+        ),
         Field(key="candidate_state", label=_("Candidate state"), kind="choice", choices=CANDIDATE_STATES),
         Field(
             key="lifecycle_stage",
@@ -133,4 +190,4 @@ FIELDS: dict[str, Field] = {
 
 def label_of(key: str, value: Any) -> str:
     """Return a field's value in words: the label of a choice, else the value itself."""
-    return str(dict(FIELDS[key].choices).get(value, value))
+    return str(dict(FIELDS[key].choices).get(value, value)) if key in FIELDS else str(value)

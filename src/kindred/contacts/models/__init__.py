@@ -6,7 +6,8 @@ from kindred.contacts.models.contact_import import Import, RejectedRow
 from kindred.contacts.models.custom_field import CustomField
 from kindred.contacts.models.event import Event
 from kindred.contacts.models.note import Note, Task
-from kindred.contacts.models.tag import Skill, Tag
+from kindred.contacts.models.skill import Skill
+from kindred.contacts.models.tag import Tag
 
 __all__ = [
     "Company",

@@ -1,15 +1,101 @@
 """A person in the pool."""
 
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar, Self
 
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import User, Workspace
 from kindred.contacts import fields
+from kindred.contacts.event_kinds import kind_of
+from kindred.contacts.following import tell_followers
+from kindred.contacts.keys import folded
 from kindred.contacts.models.company import Company
-from kindred.contacts.models.tag import Skill, Tag
+from kindred.contacts.models.event import Event
+from kindred.contacts.models.setting import Setting
+from kindred.contacts.models.skill import Skill
+from kindred.contacts.models.tag import Tag
 from kindred.kit.clock import utc_now
+from kindred.kit.db.held import held
+from kindred.kit.db.insert_select import insert_select
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    """Contacts; a verb here does its work for all of them in a few statements, however many they are.
+
+    The contacts of one call are of one workspace, and the queryset is not sliced.
+    """
+
+    def of(self, workspace: Workspace) -> Self:
+        """Narrow to the pool of a workspace."""
+        return self.filter(workspace=workspace)
+
+    def search(self, text: str) -> Self:
+        """Narrow to contacts in whose name, address, title or company each of the words stands."""
+        found = self
+        for word in folded(text).split():
+            found = found.filter(
+                Q(name_key__contains=word)
+                | Q(email_key__contains=word)
+                | Q(title__icontains=word)
+                | Q(company__name_key__contains=word)
+            )
+        return found
+
+    @transaction.atomic
+    def record(self, kind: str, *, at: datetime, data: dict[str, Any] | None = None, by: User | None = None) -> int:
+        """Write a fact on the timeline of each contact, and tell those who follow it; return how many there were.
+
+        Raises UnknownEventKind for a kind that is not in the register.
+        """
+        facts = data or {}
+        written = insert_select(
+            Event,
+            self.order_by(),
+            {
+                "workspace": F("workspace_id"),
+                "contact": F("pk"),
+                "kind": kind_of(kind).key,
+                "at": at,
+                "by": by and by.pk,
+                "data": facts,
+            },
+        )
+        if written:
+            tell_followers(kind, contacts=self, at=at, data=facts, by=by)
+        return written
+
+    @transaction.atomic
+    def add_tag(self, tag: Tag, *, at: datetime, by: User | None = None) -> int:
+        """Hang a tag on each contact that does not have it; return how many did not."""
+        without = self.filter(workspace=tag.workspace_id).exclude(
+            Exists(tag.contact_tags.filter(contact=OuterRef("pk")))
+        )
+        with held(without) as newly:
+            insert_select(ContactTag, newly, {"contact": F("pk"), "tag": tag.pk}, ignore_conflicts=True)
+            return newly.record("tag.added", at=at, data={"tag": tag.name, "id": tag.pk}, by=by)
+
+    @transaction.atomic
+    def remove_tag(self, tag: Tag, *, at: datetime, by: User | None = None) -> int:
+        """Take a tag off each contact that has it; return how many had."""
+        with held(self.filter(Exists(tag.contact_tags.filter(contact=OuterRef("pk"))))) as tagged:
+            tag.contact_tags.filter(contact__in=tagged).delete()
+            return tagged.record("tag.removed", at=at, data={"tag": tag.name, "id": tag.pk}, by=by)
+
+    @transaction.atomic
+    def set_field(self, key: str, value: Any, *, at: datetime, by: User | None = None) -> int:
+        """Give a field this value on each contact that has another; return how many had.
+
+        `key` is one of `fields.FIELDS`, or "custom:" and the key of a field of the workspace's own, where None takes
+        the value away. Moving on a ladder records `stage.reached`, any other field `field.changed`.
+        Raises FieldNotSettable for a field that many contacts cannot share.
+        """
+        change = Setting.of(key, value, contacts=self)
+        with held(self.exclude(change.already)) as others:
+            others.update(**change.update, updated_at=at)
+            return others.record(change.event, at=at, data=change.facts, by=by)
 
 
 class Contact(models.Model):
@@ -48,12 +134,8 @@ class Contact(models.Model):
     timezone = models.CharField(_("time zone"), max_length=64, blank=True)
     language = models.CharField(_("language"), max_length=12, blank=True)
     link = models.CharField(_("profile link"), max_length=500, blank=True)
-    candidate_state = models.CharField(
-        _("candidate state"), max_length=30, blank=True, choices=fields.CANDIDATE_STATES
-    )
-    lifecycle_stage = models.CharField(
-        _("lifecycle stage"), max_length=30, blank=True, choices=fields.LIFECYCLE_STAGES
-    )
+    candidate_state = models.CharField(_("candidate state"), max_length=30, blank=True, choices=fields.CANDIDATE_STATES)
+    lifecycle_stage = models.CharField(_("lifecycle stage"), max_length=30, blank=True, choices=fields.LIFECYCLE_STAGES)
     source = models.CharField(_("source"), max_length=120, blank=True)
     owner = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     #: Values of the workspace's own fields, by CustomField.key.
@@ -64,7 +146,7 @@ class Contact(models.Model):
     created_at = models.DateTimeField(default=utc_now, editable=False)
     updated_at = models.DateTimeField(default=utc_now, editable=False)
 
-    objects: ClassVar[models.Manager["Contact"]] = models.Manager()
+    objects = ContactQuerySet.as_manager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("workspace", "email_key"), name="one_contact_per_email"),)
@@ -76,13 +158,17 @@ class Contact(models.Model):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def record(self, kind: str, *, at: datetime, data: dict[str, Any] | None = None, by: User | None = None) -> None:
+        """Write a fact on the timeline."""
+        Contact.objects.filter(pk=self.pk).record(kind, at=at, data=data, by=by)
+
 
 class ContactTag(models.Model):
     """A tag on a contact."""
 
     pk = models.CompositePrimaryKey("contact_id", "tag_id")
     contact = models.ForeignKey(Contact, models.CASCADE, db_index=False)
-    tag = models.ForeignKey(Tag, models.CASCADE, db_index=False)
+    tag = models.ForeignKey(Tag, models.CASCADE, db_index=False, related_name="contact_tags")
 
     objects: ClassVar[models.Manager["ContactTag"]] = models.Manager()
 
@@ -95,7 +181,7 @@ class ContactSkill(models.Model):
 
     pk = models.CompositePrimaryKey("contact_id", "skill_id")
     contact = models.ForeignKey(Contact, models.CASCADE, db_index=False)
-    skill = models.ForeignKey(Skill, models.CASCADE, db_index=False)
+    skill = models.ForeignKey(Skill, models.CASCADE, db_index=False, related_name="contact_skills")
 
     objects: ClassVar[models.Manager["ContactSkill"]] = models.Manager()
 

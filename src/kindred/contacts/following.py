@@ -1,0 +1,32 @@
+"""Telling those who follow what happens: config/followers.py, the one upward arrow of the house."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.module_loading import import_string
+
+from kindred.accounts.models import User, Workspace
+
+#: (workspace, contacts, kind, at, data, by), as keywords.
+Follower = Callable[..., object]
+
+
+def tell_followers(
+    kind: str, *, contacts: models.QuerySet[Any], at: datetime, data: dict[str, Any], by: User | None
+) -> None:
+    """Call the functions that follow this kind, once for all contacts; they are of one workspace."""
+    follow = _followers(settings.FOLLOWERS_MODULE, kind)
+    if follow:
+        workspace = Workspace.objects.get(pk__in=contacts.order_by().values("workspace_id")[:1])
+        for follower in follow:
+            follower(workspace=workspace, contacts=contacts, kind=kind, at=at, data=data, by=by)
+
+
+@cache
+def _followers(module: str, kind: str) -> list[Follower]:
+    """Import the followers of a kind once."""
+    return [import_string(path) for path in import_string(f"{module}.FOLLOWERS").get(kind, ())]

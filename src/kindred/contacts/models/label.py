@@ -1,0 +1,61 @@
+"""A word of a workspace, known whatever its case."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kindred.accounts.models import Workspace
+from kindred.contacts.errors import EmptyName
+from kindred.contacts.keys import folded
+from kindred.kit.clock import utc_now
+
+LabelRow = TypeVar("LabelRow", bound="Label", covariant=True)
+
+
+class LabelQuerySet(models.QuerySet[LabelRow]):
+    """Words of a workspace."""
+
+    def named(self, workspace: Workspace, name: str) -> LabelRow:
+        """Return the word of this name, in whatever case; make it if there is none.
+
+        Raises EmptyName when the name is empty.
+        """
+        name = self._shortened(name)
+        if not name:
+            raise EmptyName
+        return self.get_or_create(workspace=workspace, name_key=folded(name), defaults={"name": name})[0]
+
+    def ids_by_key(self, workspace: Workspace, names: Iterable[str]) -> dict[str, int]:
+        """Return the ids of the words of these names, by `folded(name)`; make those there are not."""
+        wanted = {folded(name): name for name in map(self._shortened, names) if name}
+        ids = self._known(workspace, wanted)
+        missing = [
+            self.model(workspace=workspace, name=name, name_key=key) for key, name in wanted.items() if key not in ids
+        ]
+        self.bulk_create(missing, ignore_conflicts=True)
+        return ids | self._known(workspace, {label.name_key for label in missing})
+
+    def _known(self, workspace: Workspace, keys: Iterable[str]) -> dict[str, int]:
+        """Return the ids of the words there are, by key."""
+        found = self.filter(workspace=workspace, name_key__in=list(keys))
+        return dict(found.values_list("name_key", "pk"))
+
+    def _shortened(self, name: str) -> str:
+        """Return a name as it is kept: single spaces, no longer than fits."""
+        return " ".join(name.split())[: self.model._meta.get_field("name").max_length].strip()
+
+
+class Label(models.Model):
+    """A word of a workspace, known whatever its case."""
+
+    name = models.CharField(_("name"), max_length=80)
+    name_key = models.CharField(max_length=120, editable=False)
+    created_at = models.DateTimeField(default=utc_now, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
