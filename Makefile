@@ -30,8 +30,8 @@ run: .venv/.run $(DIST)/.built ## Start Kindred, web and worker, with a demo to 
 
 front: $(DIST)/.built ## Build the front end
 
-test: .venv/.dev $(DIST)/.built ## Run every test: on SQLite, on PostgreSQL, in a browser
-	@scripts/test
+test: .venv/.dev $(DIST)/.built ## Run every test: on SQLite, on PostgreSQL, in a browser (TESTS=tests/contacts for some)
+	@scripts/test $(TESTS)
 
 check: .venv/.dev frontend/node_modules/.installed ## Look for faults without running: format, lint, house, types, templates
 	@scripts/check

@@ -1,10 +1,11 @@
 """A real Chromium, Debian's where there is one, that talks to nobody but the test's own server."""
 
 import os
-import shutil
 from typing import Any
 
 import pytest
+
+from tests.chromium import chromium
 
 # Playwright runs an event loop in the test's thread, where Django would refuse to use its database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -21,9 +22,5 @@ QUIET = (
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Start the machine's own Chromium; none is ever downloaded."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not chromium:
-        missing = "no Chromium on this machine: install the package `chromium`"
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(missing)
-    return browser_type_launch_args | {"executable_path": chromium, "args": list(QUIET)}
+    """Start the machine's own Chromium."""
+    return browser_type_launch_args | {"executable_path": chromium(), "args": list(QUIET)}

@@ -1,0 +1,1 @@
+"""What the Makefile calls: making the environment, checking, locking, taking pictures."""

@@ -1,0 +1,87 @@
+"""What keeps the house standing and import-linter cannot see."""
+
+import ast
+from collections.abc import Iterator
+from configparser import ConfigParser
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db.models import Field, ForeignObject
+from django.utils.module_loading import import_string
+
+import kindred
+from kindred.config.followers import FOLLOWERS
+from kindred.config.work import WORK
+
+HOUSE = Path(kindred.__file__).parent
+ROOMS = sorted(path.name for path in HOUSE.iterdir() if (path / "__init__.py").exists())
+BANNED_NAMES = {"services.py", "selectors.py", "utils.py", "helpers.py", "managers.py", "tasks.py", "common", "core"}
+INTERFACE = {"config", "web", "cli"}
+HTTP = ("django.http", "django.shortcuts", "django.template", "django.urls")
+
+
+def floors() -> dict[str, int]:
+    """Return each room's floor, the lowest being 0, as the import contract has it."""
+    contract = ConfigParser()
+    contract.read(HOUSE.parents[1] / ".importlinter")
+    layers = contract["importlinter:contract:floors"]["layers"].split("\n")
+    stack = [[room.strip() for room in layer.split("|")] for layer in reversed(layers) if layer]
+    return {room: floor for floor, rooms in enumerate(stack) for room in rooms}
+
+
+def references() -> Iterator[tuple[str, str, Field]]:
+    """Yield every foreign key and many-to-many of ours: the room it is in, the room it points to, and itself."""
+    for model in apps.get_models(include_auto_created=True):
+        for field in model._meta.get_fields():
+            if isinstance(field, ForeignObject) and model.__module__.startswith("kindred."):
+                target = field.related_model
+                if target.__module__.startswith("kindred."):
+                    yield model._meta.app_label, target._meta.app_label, field
+
+
+def test_a_reference_points_to_its_own_room_or_to_a_lower_floor() -> None:
+    floor = floors()
+    upward = [
+        f"{field}: {source} → {target}"
+        for source, target, field in references()
+        if source != target and floor[target] >= floor[source]
+    ]
+    assert not upward
+
+
+def test_every_follower_and_every_piece_of_work_can_be_called() -> None:
+    paths = [path for followers in FOLLOWERS.values() for path in followers] + list(WORK)
+    assert [path for path in paths if not callable(import_string(path))] == []
+
+
+def test_no_file_bears_a_name_that_says_nothing() -> None:
+    assert [str(path.relative_to(HOUSE)) for path in HOUSE.rglob("*") if path.name in BANNED_NAMES] == []
+
+
+@pytest.mark.parametrize("room", [room for room in ROOMS if room not in INTERFACE])
+def test_below_the_screens_nothing_knows_of_http(room: str) -> None:
+    knowing = {
+        f"{path.relative_to(HOUSE)} imports {module}"
+        for path in (HOUSE / room).rglob("*.py")
+        for module in imported(path)
+        if module.startswith(HTTP)
+    }
+    assert not knowing
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Yield what a file imports, by full name."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_room_says_what_it_is_for(room: str) -> None:
+    purpose = import_module(f"kindred.{room}").__doc__
+    assert purpose
+    assert purpose.strip().endswith(".")
