@@ -1,19 +1,21 @@
 import { Controller } from "@hotwired/stimulus";
+import { onFilled } from "../swaps";
 
 /** A native dialog that also opens when htmx fills it, and closes by a click beside it or on a `dialog:close` event. */
 export default class extends Controller<HTMLDialogElement> {
   static override values = { open: Boolean };
   declare readonly openValue: boolean;
+  private forget = (): void => {};
 
   override connect(): void {
-    this.element.addEventListener("htmx:after:swap", this.show);
+    this.forget = onFilled(this.element, this.show);
     this.element.addEventListener("click", this.clickedBeside);
     document.body.addEventListener("dialog:close", this.close);
     if (this.openValue) this.show();
   }
 
   override disconnect(): void {
-    this.element.removeEventListener("htmx:after:swap", this.show);
+    this.forget();
     this.element.removeEventListener("click", this.clickedBeside);
     document.body.removeEventListener("dialog:close", this.close);
   }

@@ -1,18 +1,20 @@
 import { Controller } from "@hotwired/stimulus";
+import { onFilled } from "../swaps";
 
 /** The panel on the right: opens when htmx fills it, leaves the page usable beside it, gives the focus back when closed. */
 export default class extends Controller<HTMLDialogElement> {
   private opener: Element | null = null;
+  private forget = (): void => {};
 
   override connect(): void {
-    this.element.addEventListener("htmx:after:swap", this.show);
+    this.forget = onFilled(this.element, this.show);
     this.element.addEventListener("close", this.closed);
     document.addEventListener("keydown", this.pressed);
     document.body.addEventListener("drawer:close", this.close);
   }
 
   override disconnect(): void {
-    this.element.removeEventListener("htmx:after:swap", this.show);
+    this.forget();
     this.element.removeEventListener("close", this.closed);
     document.removeEventListener("keydown", this.pressed);
     document.body.removeEventListener("drawer:close", this.close);

@@ -66,7 +66,14 @@ export default class extends Controller<HTMLElement> {
   private seek(event: KeyboardEvent): void {
     this.typed = event.timeStamp - this.typedAt < 700 ? this.typed + event.key : event.key;
     this.typedAt = event.timeStamp;
-    this.focus(event, this.items.find((item) => item.textContent?.trim().toLowerCase().startsWith(this.typed.toLowerCase())));
+    const typed = this.typed.toLowerCase();
+    this.focus(event, this.items.find((item) => this.words(item).startsWith(typed)));
+  }
+
+  private words(item: HTMLElement): string {
+    const copy = item.cloneNode(true) as HTMLElement;
+    for (const silent of copy.querySelectorAll("[aria-hidden=true]")) silent.remove();
+    return (copy.textContent ?? "").trim().toLowerCase();
   }
 
   private chosen = (event: Event): void => {

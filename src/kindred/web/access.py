@@ -43,6 +43,8 @@ def in_workspace(
             if not Role(member.role).at_least(role):
                 raise PermissionDenied
             request.workspace, request.member = member.workspace, member
+            if request.session.get("workspace") != member.workspace.slug:
+                request.session["workspace"] = member.workspace.slug  # where the person comes back to
             return view(request, *args, **kwargs)
 
         return login_required(inner)

@@ -1,6 +1,6 @@
 """What stands around every page: the workspace, its sections, and the person who is logged in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from kindred.accounts.models import Workspace
+from kindred.accounts.models import User, Workspace
 
 
 @dataclass(frozen=True)
@@ -47,25 +47,36 @@ class Place:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Give every template the workspace, the member, the user's workspaces and the places of the rail."""
+    """Give every template the workspace, the member, the user's workspaces and the places of the rail.
+
+    On the pages of the person (account, security) there is no workspace, but the rail leads back to the last one.
+    """
     workspace = getattr(request, "workspace", None)
+    workspaces = SimpleLazyObject(lambda: _workspaces(request))
     return {
         "workspace": workspace,
         "member": getattr(request, "member", None),
-        "workspaces": SimpleLazyObject(lambda: _workspaces(request)),
-        "nav": list(_places(request, workspace)) if workspace else [],
+        "workspaces": workspaces,
+        "home": SimpleLazyObject(lambda: workspace or last_visited(request, workspaces)),
+        "nav": SimpleLazyObject(lambda: list(_places(request, workspace or last_visited(request, workspaces)))),
     }
 
 
+def last_visited(request: HttpRequest, workspaces: Iterable[Workspace]) -> Workspace | None:
+    """Choose the workspace a person comes back to: where they last were, else the first by name."""
+    slug = request.session.get("workspace")
+    among = list(workspaces)
+    return next((one for one in among if one.slug == slug), among[0] if among else None)
+
+
 def _workspaces(request: HttpRequest) -> list[Workspace]:
-    """List the workspaces of the person who asks, in the order of their names."""
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return []
-    return list(Workspace.objects.filter(members__user=user).order_by("name"))
+    return list(Workspace.objects.of(user)) if isinstance(user, User) else []
 
 
-def _places(request: HttpRequest, workspace: Workspace) -> Iterator[Place]:
+def _places(request: HttpRequest, workspace: Workspace | None) -> Iterator[Place]:
+    if workspace is None:
+        return
     word = request.path.removeprefix(f"/w/{workspace.slug}/").partition("/")[0]
     for section in SECTIONS:
         try:

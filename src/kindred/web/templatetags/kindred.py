@@ -1,9 +1,11 @@
 """`{% load kindred %}`: icons, badges, fields and the other components of docs/interface.md."""
 
 import zlib
+from json import dumps
 from typing import Any
 
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -44,7 +46,10 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
     sprite = f"{static('dist/icons.svg')}#{name}"
     if label:
         return format_html(
-            '<svg class="icon" data-size="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', size, label, sprite
+            '<svg class="icon" data-size="{}" role="img" aria-label="{}"><use href="{}"></use></svg>',
+            size,
+            label,
+            sprite,
         )
     return format_html('<svg class="icon" data-size="{}" aria-hidden="true"><use href="{}"></use></svg>', size, sprite)
 
@@ -62,6 +67,12 @@ def message_tone(level: str) -> str:
 
 
 @register.filter
+def json(value: object) -> str:
+    """Write a value as JSON for a data attribute: `data-combobox-options-value="{{ people|json }}"`."""
+    return dumps(value, cls=DjangoJSONEncoder)
+
+
+@register.filter
 def hue(name: object) -> int:
     """Give a name one of the eight hues, the same every time."""
     return zlib.crc32(str(name).encode()) % _HUES
@@ -70,7 +81,9 @@ def hue(name: object) -> int:
 @register.simple_tag
 def badge(text: object, tone: str = "plain", icon_name: str = "") -> SafeString:
     """Show a word in a tone; a hidden icon may go before it."""
-    return format_html('<span class="badge" data-tone="{}">{}{}</span>', tone, icon(icon_name) if icon_name else "", text)
+    return format_html(
+        '<span class="badge" data-tone="{}">{}{}</span>', tone, icon(icon_name) if icon_name else "", text
+    )
 
 
 @register.simple_tag
@@ -94,13 +107,14 @@ def avatar(person: object, size: str = "", shape: str = "") -> SafeString:
 
 
 @register.inclusion_tag("components/_field.html")
-def field(bound: BoundField, label: str = "", help: str = "", **attrs: Any) -> dict[str, Any]:  # noqa: A002
+def field(bound: BoundField, label: str = "", help: str | None = None, **attrs: Any) -> dict[str, Any]:  # noqa: A002
     """Show a form field with its label, help and errors; further arguments become attributes of the input.
 
     An underscore in an attribute's name is written as a hyphen.
     """
     widget = bound.field.widget
-    described = [f"{bound.auto_id}_help"] if help or bound.help_text else []
+    help = bound.help_text if help is None else help  # noqa: A001
+    described = [f"{bound.auto_id}_help"] if help else []
     described += [f"{bound.auto_id}_error"] if bound.errors else []
     attributes = {name.replace("_", "-"): value for name, value in attrs.items()}
     if described:
@@ -109,7 +123,7 @@ def field(bound: BoundField, label: str = "", help: str = "", **attrs: Any) -> d
         "field": bound,
         "control": bound.as_widget(attrs=attributes),
         "label": label or bound.label,
-        "help": help or bound.help_text,
+        "help": help,
         "is_choice": isinstance(widget, CheckboxInput),
         "is_group": isinstance(widget, RadioSelect | CheckboxSelectMultiple),
         "is_optional": not bound.field.required,
