@@ -1,7 +1,31 @@
 """What follows when something happens: event kind → functions, called in the same transaction, for all contacts at once.
 
-The one upward arrow of the house. To know what happens next, read this table. A follower takes
-(workspace, contacts, kind, at, data, by), writes rows and does nothing external.
+The one upward arrow of the house. To know what happens next, read this table. A follower takes the keywords
+kind, contacts (a queryset), at, data and by; it writes rows and does nothing external.
 """
 
-FOLLOWERS: dict[str, tuple[str, ...]] = {}
+_RULES_HEAR = "kindred.workflows.followers.hear"
+
+FOLLOWERS: dict[str, tuple[str, ...]] = {
+    "cohort.entered": ("kindred.workflows.followers.enroll",),
+    "cohort.left": ("kindred.workflows.followers.release",),
+    "stage.reached": ("kindred.workflows.followers.meet_goal", _RULES_HEAR),
+    **dict.fromkeys(
+        (
+            "contact.unsubscribed",
+            "field.changed",
+            "message.bounced",
+            "message.clicked",
+            "message.failed",
+            "message.opened",
+            "message.replied",
+            "message.sent",
+            "message.suppressed",
+            "note.added",
+            "tag.added",
+            "tag.removed",
+            "task.done",
+        ),
+        (_RULES_HEAR,),
+    ),
+}

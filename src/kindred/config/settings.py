@@ -5,12 +5,12 @@ from pathlib import Path
 
 import dj_database_url
 
-from kindred.config.environment import data_folder, file_secret, flag
+from kindred.config.environment import data_folder, file_secret, flag, number
 
 DATA = data_folder()
 DEBUG = flag("KINDRED_DEBUG")
 HOST = os.environ.get("HOST", "127.0.0.1")
-PORT = int(os.environ.get("PORT", "8000"))
+PORT = number("PORT", 8000, most=65_535)
 BASE_URL = os.environ.get("KINDRED_URL", f"http://{'localhost' if HOST in ('0.0.0.0', '::') else HOST}:{PORT}").rstrip("/")  # noqa: S104
 SECURE = BASE_URL.startswith("https://")
 
@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_htmx",
+    "kindred.web",  # before allauth, whose pages it draws anew
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -36,7 +37,6 @@ INSTALLED_APPS = [
     "kindred.cohorts",
     "kindred.messaging",
     "kindred.workflows",
-    "kindred.web",
 ]
 
 MIDDLEWARE = [
@@ -52,10 +52,14 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kindred.web.answers.HtmxAnswers",
 ]
 
 ROOT_URLCONF = "kindred.config.urls"
 WSGI_APPLICATION = "kindred.config.wsgi.application"
+ASGI_APPLICATION = "kindred.config.asgi.application"
+# Pages answered at once by one process.
+THREADS = number("KINDRED_THREADS", 8, most=200)
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -88,7 +92,7 @@ else:
     DATABASES["default"] |= {
         "CONN_MAX_AGE": 0,
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": int(os.environ.get("KINDRED_POOL", "10"))},
+            "pool": {"min_size": 1, "max_size": number("KINDRED_POOL", THREADS + 12, most=1_000)},
             # A worker that is stopped while it holds rows must not hold them for ever (R11).
             "options": "-c idle_in_transaction_session_timeout=60000",
         },
@@ -110,11 +114,13 @@ LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
 ACCOUNT_ADAPTER = "kindred.web.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_FORMS = {"signup": "kindred.web.accounts.forms.SignupForm"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = os.environ.get("KINDRED_EMAIL_VERIFICATION", "optional")
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "kindred_session"
@@ -129,7 +135,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("KINDRED_B
 # Mail of the system itself (password resets, invitations). Without a server it is written to DATA/mail,
 # where only the person who runs Kindred can read it: a page would hand reset links to other people.
 EMAIL_HOST = os.environ.get("KINDRED_SMTP_HOST", "")
-EMAIL_PORT = int(os.environ.get("KINDRED_SMTP_PORT", "587"))
+EMAIL_PORT = number("KINDRED_SMTP_PORT", 587, most=65_535)
 EMAIL_HOST_USER = os.environ.get("KINDRED_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("KINDRED_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = flag("KINDRED_SMTP_TLS", default=EMAIL_PORT == 587)
@@ -152,9 +158,21 @@ MEDIA_ROOT = DATA / "files"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
-FOLLOWERS = "kindred.config.followers.FOLLOWERS"
+FOLLOWERS_MODULE = "kindred.config.followers"
 WORK = "kindred.config.work.WORK"
 # How long an automatic outward action after a hand move can still be taken back.
-GRACE_SECONDS = int(os.environ.get("KINDRED_GRACE_SECONDS", "0"))
+GRACE_SECONDS = number("KINDRED_GRACE_SECONDS", 0)
 # Internal hosts that webhooks and mail servers may be on; empty means public addresses only.
 ALLOWED_INTERNAL_HOSTS = [h for h in os.environ.get("KINDRED_ALLOWED_INTERNAL_HOSTS", "").split(",") if h]
+# Whether the first `kindred run` fills a demo workspace.
+DEMO = flag("KINDRED_DEMO", default=True)
+
+# Faults of pages go where those of the worker go: to the terminal, or to whatever gathers it.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["terminal"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
+}

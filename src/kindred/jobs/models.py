@@ -1,13 +1,16 @@
 """What any piece of work in flight carries: who holds it, until when, and how often it was tried."""
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
 
 
-class LeasedQuerySet(models.QuerySet["LeasedModel"]):
+LeasedRow = TypeVar("LeasedRow", bound="LeasedModel", covariant=True)
+
+
+class LeasedQuerySet(models.QuerySet[LeasedRow]):
     """Rows that a worker can hold for a while."""
 
     def unclaimed(self, now: datetime) -> Self:

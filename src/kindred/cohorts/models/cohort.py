@@ -1,13 +1,40 @@
 """A group of contacts with a purpose."""
 
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, Self
 
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kindred.accounts.models import User, Workspace
-from kindred.contacts.models import Tag
+from kindred.accounts.models import Member, User, Workspace
+from kindred.cohorts.errors import CohortNeedsOwner
+from kindred.contacts.models import Contact, Tag
+from kindred.kit.db.insert_select import insert_select
+
+
+class CohortQuerySet(models.QuerySet["Cohort"]):
+    """Cohorts."""
+
+    def of(self, workspace: Workspace) -> Self:
+        """Narrow to the cohorts of a workspace."""
+        return self.filter(workspace=workspace)
+
+    def published(self) -> Self:
+        """Narrow to the cohorts at work."""
+        return self.filter(status=Cohort.Status.PUBLISHED)
+
+    def open_for(
+        self, *, workspace: Workspace, owner: User, name: str, now: datetime, **details: Any
+    ) -> "Cohort":
+        """Start a draft with its owner."""
+        with transaction.atomic():
+            cohort = self.create(
+                workspace=workspace, owner=owner, name=name, created_at=now, updated_at=now, **details
+            )
+            cohort.collaborators.create(user=owner, role="owner")
+        return cohort
 
 
 class Cohort(models.Model):
@@ -35,10 +62,111 @@ class Cohort(models.Model):
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
     published_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["Cohort"]] = models.Manager()
+    objects = CohortQuerySet.as_manager()
 
     class Meta:
         indexes = (models.Index(fields=("workspace", "status", "updated_at"), name="cohort_list"),)
 
     def __str__(self) -> str:
         return self.name
+
+    def role_of(self, member: Member) -> str | None:
+        """Return what a member may do here: the collaborator's role; those who manage the workspace own every cohort.
+
+        Other members may look; None for people of other workspaces.
+        """
+        if member.workspace_id != self.workspace_id:
+            return None
+        if member.can_manage:
+            return "owner"
+        mine = self.collaborators.of(member.user).first()
+        if mine is None or not member.can_edit:
+            return "viewer"
+        return mine.role
+
+    def members(self) -> "models.QuerySet[Contact]":
+        """Return the contacts that belong to it now."""
+        return Contact.objects.filter(memberships__cohort=self, memberships__left_at=None)
+
+    @transaction.atomic
+    def add(self, contacts: "models.QuerySet[Contact]", *, cause: str, at: datetime, by: User | None = None) -> int:
+        """Open a membership for each contact that has none and may have one; return how many were added.
+
+        Contacts pinned out stay out, unless a person adds them by hand, which lifts the pin.
+        Records `cohort.entered`, which the workflow follows by enrolling them.
+        """
+        newcomers = contacts.filter(workspace_id=self.workspace_id).exclude(
+            Exists(self.memberships.filter(contact=OuterRef("pk"), left_at=None))
+        )
+        if cause == "hand":
+            self.pins.filter(kind="pinned_out", contact__in=newcomers).delete()
+        else:
+            newcomers = newcomers.exclude(Exists(self.pins.filter(contact=OuterRef("pk"), kind="pinned_out")))
+        # The event comes first: it is recorded for those who are not in yet.
+        newcomers.record("cohort.entered", at=at, data={"cohort": self.pk, "name": self.name}, by=by)
+        return insert_select(
+            self.memberships.model,
+            newcomers,
+            {
+                "workspace": self.workspace_id,
+                "cohort": self.pk,
+                "contact": F("pk"),
+                "entered_at": at,
+                "left_at": None,
+                "cause": cause,
+                "by": by and by.pk,
+            },
+            ignore_conflicts=True,
+        )
+
+    @transaction.atomic
+    def remove(self, contacts: "models.QuerySet[Contact]", *, at: datetime, by: User | None = None) -> int:
+        """Close the memberships of these contacts; return how many there were.
+
+        Records `cohort.left`, which the workflow follows by ending their enrollments. Taken out by a person, they
+        are pinned out, so that no recount brings them back.
+        """
+        leavers = contacts.filter(Exists(self.memberships.filter(contact=OuterRef("pk"), left_at=None)))
+        if by is not None:
+            self.pins.filter(contact__in=leavers).delete()
+            insert_select(
+                self.pins.model,
+                leavers,
+                {"cohort": self.pk, "contact": F("pk"), "kind": "pinned_out", "by": by.pk, "at": at, "why": ""},
+            )
+        leavers.record("cohort.left", at=at, data={"cohort": self.pk, "name": self.name}, by=by)
+        return self.memberships.filter(contact__in=contacts, left_at=None).update(left_at=at)
+
+    def change(self, *, now: datetime, **details: Any) -> None:
+        """Change name, description, goal, criteria or status."""
+        for name, value in (details | {"updated_at": now}).items():
+            setattr(self, name, value)
+        self.save(update_fields=[*details, "updated_at"])
+
+    def publish(self, *, now: datetime) -> None:
+        """Put it to work."""
+        self.change(now=now, status=self.Status.PUBLISHED, published_at=self.published_at or now)
+
+    @transaction.atomic
+    def share_with(self, *, role: str, user: User | None = None, email: str = "") -> None:
+        """Make a user, or an address that was invited, a collaborator in this role; change the role if they are one.
+
+        Raises CohortNeedsOwner when the last owner would lose that role.
+        """
+        who = {"user": user} if user else {"user": None, "email": email.strip().lower()}
+        self.collaborators.update_or_create(**who, defaults={"role": role})
+        self._refuse_ownerless()
+
+    @transaction.atomic
+    def unshare(self, collaborator_id: int) -> None:
+        """Let a collaborator go.
+
+        Raises CohortNeedsOwner when it is the last owner.
+        """
+        self.collaborators.filter(pk=collaborator_id).delete()
+        self._refuse_ownerless()
+
+    def _refuse_ownerless(self) -> None:
+        """Refuse a change that leaves nobody in charge."""
+        if not self.collaborators.filter(role="owner").exists():
+            raise CohortNeedsOwner

@@ -1,6 +1,6 @@
 """Who works on a cohort, and as what."""
 
-from typing import ClassVar
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -8,6 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import User
 from kindred.cohorts.models.cohort import Cohort
+
+
+class CollaboratorQuerySet(models.QuerySet["Collaborator"]):
+    """Collaborators."""
+
+    def of(self, user: User) -> Self:
+        """Narrow to this user, also where only the address was invited."""
+        return self.filter(Q(user=user) | Q(user=None, email__iexact=user.email))
 
 
 class Collaborator(models.Model):
@@ -27,7 +35,7 @@ class Collaborator(models.Model):
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.EDITOR)
 
-    objects: ClassVar[models.Manager["Collaborator"]] = models.Manager()
+    objects = CollaboratorQuerySet.as_manager()
 
     class Meta:
         constraints = (

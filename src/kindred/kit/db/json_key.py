@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, F, Func, JSONField
+from django.db.models import BooleanField, F, FloatField, Func, JSONField, TextField
 from django.db.models.sql.compiler import SQLCompiler
 
 Sql = tuple[str, tuple[Any, ...]]
@@ -18,20 +18,22 @@ class JSONKey(Func):
 
     sqlite: str
     postgresql: str
+    #: How often column and key stand in it.
+    uses = 1
 
     def __init__(self, column: str, key: str, *values: Any) -> None:
         super().__init__(F(column))
         self.key, self.values = key, tuple(json.dumps(value) for value in values)
 
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_extra: Any) -> Sql:
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_extra: Any) -> Sql:  # noqa: ARG002
         """Write it for SQLite."""
         column, params = compiler.compile(self.source_expressions[0])
-        return self.sqlite.format(column), (*params, f"$.{json.dumps(self.key)}", *self.values)
+        return self.sqlite.format(column), (*((*params, f"$.{json.dumps(self.key)}") * self.uses), *self.values)
 
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_extra: Any) -> Sql:
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_extra: Any) -> Sql:  # noqa: ARG002
         """Write it for PostgreSQL."""
         column, params = compiler.compile(self.source_expressions[0])
-        return self.postgresql.format(column), (*params, self.key, *self.values)
+        return self.postgresql.format(column), (*((*params, self.key) * self.uses), *self.values)
 
 
 class JSONKeyIs(JSONKey):
@@ -56,3 +58,21 @@ class JSONRemove(JSONKey):
     output_field = JSONField()
     sqlite = "JSON_REMOVE({}, %s)"
     postgresql = "({} - %s::text)"
+
+
+class JSONText(JSONKey):
+    """The text under the key, ordered by its code points; empty where there is none or something else."""
+
+    output_field = TextField()
+    sqlite = "CASE JSON_TYPE({0}, %s) WHEN 'text' THEN JSON_EXTRACT({0}, %s) ELSE '' END"
+    postgresql = "(CASE JSONB_TYPEOF({0} -> %s) WHEN 'string' THEN {0} ->> %s ELSE '' END) COLLATE \"C\""
+    uses = 2
+
+
+class JSONNumber(JSONKey):
+    """The number under the key; NULL where there is none or something else."""
+
+    output_field = FloatField()
+    sqlite = "CASE WHEN JSON_TYPE({0}, %s) IN ('integer', 'real') THEN JSON_EXTRACT({0}, %s) END"
+    postgresql = "CASE JSONB_TYPEOF({0} -> %s) WHEN 'number' THEN ({0} ->> %s)::float8 END"
+    uses = 2

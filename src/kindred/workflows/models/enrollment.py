@@ -1,14 +1,142 @@
 """One contact's place in one workflow: the board's card."""
 
-from typing import ClassVar
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Self
 
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from kindred.accounts.models import Workspace
+from kindred.accounts.models import User, Workspace
 from kindred.contacts.models import Contact
-from kindred.workflows.models.workflow import Version, Workflow
+from kindred.jobs.wake import wake
+from kindred.kit.db.insert_select import insert_select
+from kindred.workflows import core
+from kindred.workflows.definition import Definition
+from kindred.workflows.errors import NoSuchStep
+from kindred.workflows.models.move import REMEMBERED, Move, MovedCard
+from kindred.workflows.models.waiting_event import WaitingEvent
+
+
+class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
+    """Enrollments; a verb here does its work for all of them at once."""
+
+    def live(self) -> Self:
+        """Narrow to those that have not ended."""
+        return self.filter(ended_at=None)
+
+    def at(self, step: str) -> Self:
+        """Narrow to those standing on a step."""
+        return self.filter(step=step, ended_at=None)
+
+    def due(self, now: datetime) -> Self:
+        """Narrow to those the engine must look at."""
+        return self.filter(due_at__lte=now)
+
+    def parked(self) -> Self:
+        """Narrow to those set aside for a person to look at."""
+        return self.filter(status=Enrollment.Status.FAILED)
+
+    def hearing(self, events: "Sequence[WaitingEvent]") -> Self:
+        """Narrow to live ones whose contact had one of these events after reaching the present step."""
+        ids = [event.pk for event in events]
+        heard = WaitingEvent.objects.filter(
+            pk__in=ids, contact=OuterRef("contact_id"), at__gte=OuterRef("entered_at")
+        )
+        return self.live().exclude(status=Enrollment.Status.PAUSED).filter(
+            Exists(heard), contact_id__in=[event.contact_id for event in events]
+        )
+
+    def contacts(self) -> "models.QuerySet[Contact]":
+        """Return their contacts."""
+        return Contact.objects.filter(pk__in=self.order_by().values("contact_id"))
+
+    @transaction.atomic
+    def move_to(self, step: str, *, now: datetime, by: User | None, grace: timedelta | None = None) -> "Move | None":
+        """Put live cards of one workflow on a step; its actions fire by themselves, after the grace period.
+
+        Returns the move, by which it can be taken back; None where there was nothing to move.
+        Raises NoSuchStep.
+        """
+        cards = self.live().exclude(step=step, status__in=(Enrollment.Status.ACTIVE, Enrollment.Status.WAITING))
+        one = cards.select_related("version__workflow__cohort", "version__workflow__sequence").first()
+        if one is None:
+            return None
+        definition: Definition = one.version.parsed
+        there = definition.step(step)
+        if there is None:
+            raise NoSuchStep
+        move = Move.objects.create(workflow_id=one.workflow_id, step=step, by=by, at=now)
+        insert_select(
+            MovedCard,
+            cards.order_by(),
+            {"move": move.pk, "enrollment": F("pk"), "entry": F("entry") + 1} | {name: F(name) for name in REMEMBERED},
+        )
+        cards.contacts().record(
+            "step.reached", at=now, by=by, data=one.version.about | {"step": step, "step_name": there.name}
+        )
+        moved = Enrollment.objects.filter(pk__in=move.cards.values("enrollment_id"))
+        moved.update(entry=F("entry") + 1, **arrival(definition, step, now=now, grace=grace))
+        wake()
+        return move
+
+    def park(self, *, reason: str, now: datetime) -> int:
+        """Set aside what keeps failing, for a person to look at; it blocks nobody else."""
+        return self.live().update(
+            status=Enrollment.Status.FAILED, reason=reason[:300], action_at=None, due_at=None, touched_at=now
+        )
+
+    def retry(self, *, now: datetime, by: User | None = None) -> int:
+        """Let parked ones try again what failed."""
+        parked = self.parked()
+        parked.contacts().record("enrollment.retried", at=now, by=by)
+        wake()
+        return parked.update(status=Enrollment.Status.WAITING, reason="", action_at=now, due_at=now, touched_at=now)
+
+    @transaction.atomic
+    def end(self, *, status: str, reason: str, now: datetime, by: User | None = None) -> int:
+        """Take live ones out of their workflow; for those of one workflow at a time."""
+        some = self.live().select_related("version__workflow__cohort", "version__workflow__sequence").first()
+        if some is None:
+            return 0
+        self.live().contacts().record(
+            f"enrollment.{status}", at=now, by=by, data=some.version.about | {"reason": reason}
+        )
+        return self.live().update(
+            status=status, reason=reason, action_at=None, due_at=None, ended_at=now, touched_at=now
+        )
+
+    def pause(self, *, now: datetime) -> int:
+        """Hold them where they are; the time that remains until what comes next is kept."""
+        return self.live().exclude(status=Enrollment.Status.PAUSED).update(
+            status=Enrollment.Status.PAUSED,
+            paused_at=now,
+            action_when_paused=F("action_at"),
+            due_when_paused=F("due_at"),
+            action_at=None,
+            due_at=None,
+            reason="",
+            touched_at=now,
+        )
+
+    def resume(self, *, now: datetime) -> int:
+        """Let paused ones go on: what was to come in two hours comes in two hours."""
+        paused = self.filter(status=Enrollment.Status.PAUSED)
+        paused.filter(due_when_paused=None).update(status=Enrollment.Status.ACTIVE, paused_at=None, touched_at=now)
+        shift = now - F("paused_at")
+        resumed = self.filter(status=Enrollment.Status.PAUSED).update(
+            status=Enrollment.Status.WAITING,
+            action_at=models.ExpressionWrapper(
+                F("action_when_paused") + shift, output_field=models.DateTimeField()
+            ),
+            due_at=models.ExpressionWrapper(F("due_when_paused") + shift, output_field=models.DateTimeField()),
+            entered_at=models.ExpressionWrapper(F("entered_at") + shift, output_field=models.DateTimeField()),
+            paused_at=None,
+            touched_at=now,
+        )
+        wake()
+        return resumed
 
 
 class Enrollment(models.Model):
@@ -25,8 +153,8 @@ class Enrollment(models.Model):
         FAILED = "failed", _("Needs attention")
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, db_index=False, related_name="+")
-    workflow = models.ForeignKey(Workflow, models.CASCADE, db_index=False, related_name="enrollments")
-    version = models.ForeignKey(Version, models.CASCADE, db_index=False, related_name="+")
+    workflow = models.ForeignKey("workflows.Workflow", models.CASCADE, db_index=False, related_name="enrollments")
+    version = models.ForeignKey("workflows.Version", models.CASCADE, db_index=False, related_name="+")
     contact = models.ForeignKey(Contact, models.CASCADE, db_index=False, related_name="enrollments")
     status = models.CharField(max_length=10, choices=Status)
     step = models.CharField(max_length=40)
@@ -42,15 +170,18 @@ class Enrollment(models.Model):
     action_at = models.DateTimeField(null=True, blank=True)
     #: When the engine must look again: the earliest of next action and next timeout; null when nothing is pending.
     due_at = models.DateTimeField(null=True, blank=True)
-    #: What `due_at` was when it was paused; the remaining time is kept.
+    #: What `action_at` and `due_at` were when it was paused; the remaining time is kept.
     paused_at = models.DateTimeField(null=True, blank=True)
+    action_when_paused = models.DateTimeField(null=True, blank=True)
     due_when_paused = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField()
+    #: When it last changed.
+    touched_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     #: Why it ended, or what is wrong.
     reason = models.CharField(max_length=300, blank=True)
 
-    objects: ClassVar[models.Manager["Enrollment"]] = models.Manager()
+    objects = EnrollmentQuerySet.as_manager()
 
     class Meta:
         constraints = (
@@ -67,6 +198,18 @@ class Enrollment(models.Model):
     def __str__(self) -> str:
         return f"{self.contact_id} at {self.step} of {self.workflow_id}"
 
+    def _alone(self) -> EnrollmentQuerySet:
+        """Return the set of this one enrollment: what is done to many is done to one."""
+        return Enrollment.objects.filter(pk=self.pk)
+
+    def move_to(self, step: str, *, now: datetime, by: User | None, grace: timedelta | None = None) -> "Move | None":
+        """Put the card on a step; see EnrollmentQuerySet.move_to."""
+        return self._alone().move_to(step, now=now, by=by, grace=grace)
+
+    def exit(self, *, reason: str, now: datetime, by: User | None) -> int:
+        """Take the contact out of the workflow."""
+        return self._alone().end(status=Enrollment.Status.EXITED, reason=reason, now=now, by=by)
+
 
 class ActionRun(models.Model):
     """That an action fired for one entry of a step: the key makes a second time impossible."""
@@ -75,8 +218,7 @@ class ActionRun(models.Model):
         """What came of it."""
 
         DONE = "done", _("Done")
-        SKIPPED = "skipped", _("Skipped: its condition did not hold")
-        FAILED = "failed", _("Failed")
+        SKIPPED = "skipped", _("Skipped")
 
     pk = models.CompositePrimaryKey("enrollment_id", "entry", "action")
     enrollment = models.ForeignKey(Enrollment, models.CASCADE, db_index=False, related_name="action_runs")
@@ -85,9 +227,25 @@ class ActionRun(models.Model):
     action = models.CharField(max_length=40)
     at = models.DateTimeField()
     outcome = models.CharField(max_length=8, choices=Outcome, default=Outcome.DONE)
-    detail = models.CharField(max_length=300, blank=True)
 
     objects: ClassVar[models.Manager["ActionRun"]] = models.Manager()
 
     def __str__(self) -> str:
         return f"{self.action} for {self.enrollment_id}"
+
+
+def arrival(definition: Definition, step: str, *, now: datetime, grace: timedelta | None = None) -> dict[str, Any]:
+    """Return how an enrollment stands that has just reached a step: its place, and when the engine must look again.
+
+    `grace` is the time in which what comes next can still be taken back.
+    """
+    decision = core.arrive(definition, core.Place(step))
+    values: dict[str, Any] = {"step": step, "position": 0, "timer": 0, "entered_at": now, "touched_at": now, "reason": ""}
+    if isinstance(decision, core.Rest):
+        action_at = None if decision.action_in is None else now + decision.action_in
+        timeout = None if decision.timeout_at is None else now + decision.timeout_at
+        due_at = min((moment for moment in (action_at, timeout) if moment), default=None)
+    else:
+        action_at = due_at = now + grace if grace else now
+    status = Enrollment.Status.WAITING if due_at else Enrollment.Status.ACTIVE
+    return values | {"status": status, "action_at": action_at, "due_at": due_at}

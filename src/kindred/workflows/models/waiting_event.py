@@ -19,21 +19,3 @@ class WaitingEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.contact_id}"
-
-
-class BatchRow(models.Model):
-    """An enrollment in the engine's hands: a scratch table of the running transaction."""
-
-    enrollment_id = models.BigIntegerField(primary_key=True)
-    contact_id = models.BigIntegerField()
-    #: Rows of one part are decided on together.
-    part = models.IntegerField()
-
-    objects: ClassVar[models.Manager["BatchRow"]] = models.Manager()
-
-    class Meta:
-        managed = False
-        db_table = "workflows_batch"
-
-    def __str__(self) -> str:
-        return f"{self.enrollment_id}"
