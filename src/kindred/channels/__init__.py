@@ -1,1 +1,1 @@
-"""Ways out: each channel sends one prepared message and knows no contact."""
+"""Ways out: each channel sends prepared messages, one at a time and by word of its desk; it knows no contact."""

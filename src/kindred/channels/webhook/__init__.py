@@ -1,0 +1,1 @@
+"""Webhooks: JSON posted to an address, signed as Standard Webhooks has it."""
