@@ -17,7 +17,16 @@ from urllib.parse import quote
 import psycopg
 
 # The server lives as long as its standard input is held open: whatever ends the owner, even kill -9, ends it too.
-KEEPER = 'postgres=$1 folder=$2; shift 2; "$postgres" "$@" & server=$!; cat; kill -INT $server; wait $server; rm -rf "$folder"'
+KEEPER = """
+programs=$1 folder=$2 locale=$3
+shift 3
+"$programs/initdb" -D "$folder/data" -U kindred -A trust --no-sync --encoding=UTF8 --locale="$locale" || exit
+"$programs/postgres" -D "$folder/data" -c listen_addresses= -c unix_socket_directories="$folder" "$@" &
+cat
+kill -INT $!
+wait $!
+rm -rf "$folder"
+"""
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 DURABLE = ("shared_buffers=1GB", "max_wal_size=4GB")
 
@@ -71,24 +80,21 @@ class Cluster:
     def start(self) -> Self:
         """Make the cluster and return once it answers."""
         locale = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
-        self._spawn(
-            self.programs / "initdb", "-D", self.folder / "data", "-U", "kindred", "-A", "trust", "-N",
-            "--encoding=UTF8", f"--locale={locale}",
-        ).communicate()  # fmt: skip
-        settings = ("listen_addresses=", f"unix_socket_directories={self.folder}", *self.options)
-        arguments = [part for setting in settings for part in ("-c", setting)]
-        self._keeper = self._spawn(
-            "sh",
-            "-c",
-            KEEPER,
-            "keeper",
-            self.programs / "postgres",
-            self.folder,
-            "-D",
-            self.folder / "data",
-            *arguments,
-        )
-        self._await_answer()
+        options = [part for option in self.options for part in ("-c", option)]
+        with (self.folder / "log").open("wb") as log:
+            self._keeper = subprocess.Popen(
+                ["sh", "-c", KEEPER, "keeper", str(self.programs), str(self.folder), locale, *options],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                cwd=self.folder,
+                user=self.owner and self.owner.pw_uid,
+                group=self.owner and self.owner.pw_gid,
+                extra_groups=self.owner and [],
+                # Ctrl-C is for the owner to handle, who then ends the server in good order.
+                start_new_session=True,
+            )
+        self._await_answer(self._keeper)
         return self
 
     def stop(self) -> None:
@@ -98,27 +104,15 @@ class Cluster:
             self._keeper = None
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _spawn(self, *command: str | Path) -> subprocess.Popen[bytes]:
-        """Start a program as the one who may run the server, in a session of its own so that Ctrl-C is ours to handle."""
-        log = (self.folder / "log").open("ab")
-        with log:
-            return subprocess.Popen(
-                [str(part) for part in command],
-                stdin=subprocess.PIPE,
-                stdout=log,
-                stderr=log,
-                cwd=self.folder,
-                start_new_session=True,
-                **({"user": self.owner.pw_uid, "group": self.owner.pw_gid, "extra_groups": []} if self.owner else {}),
-            )
-
-    def _await_answer(self) -> None:
+    def _await_answer(self, keeper: subprocess.Popen[bytes]) -> None:
         """Return once the server answers; say what its log says if it never does."""
         for _ in range(300):
             with contextlib.suppress(psycopg.OperationalError), psycopg.connect(self.url, connect_timeout=2):
                 return
+            if keeper.poll() is not None:
+                break
             time.sleep(0.1)
-        log = (self.folder / "log").read_text()[-2000:]
+        log = (self.folder / "log").read_text(encoding="utf-8")[-2000:]
         self.stop()
         raise RuntimeError(f"PostgreSQL did not start:\n{log}")
 

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 
 from kindred.accounts.models import Role, User, Workspace
+from kindred.contacts.keys import folded
 from kindred.contacts.models import Contact
 from tests.settings import FOLDER
 
@@ -119,8 +120,8 @@ def _contact(workspace: Workspace, n: int, **fields: object) -> Contact:
     given = {"first_name": "Pat", "last_name": last_name, "email": f"pat.{n:04}@pool.example"} | fields
     contact = Contact(workspace=workspace, **given)
     contact.name = f"{contact.first_name} {contact.last_name}".strip()
-    contact.name_key = contact.name.casefold()
-    contact.email_key = contact.email.casefold() or None
+    contact.name_key = folded(contact.name)
+    contact.email_key = folded(contact.email) or None
     return contact
 
 
