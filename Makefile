@@ -14,7 +14,7 @@ FRONT := $(shell find frontend src/kindred/web -name node_modules -prune -o -pat
 	\( -name '*.ts' -o -name '*.css' -o -name '*.html' -o -name '*.py' -o -name '*.txt' -o -name '*.json' \) -print)
 
 ifneq ($(filter-out help clean,$(MAKECMDGOALS)),)
-PROBLEM := $(shell scripts/preflight)
+PROBLEM := $(shell PYTHON='$(PYTHON)' scripts/preflight)
 ifneq ($(PROBLEM),)
 $(error $(PROBLEM))
 endif
