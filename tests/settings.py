@@ -14,6 +14,7 @@ from tests.cluster import Cluster
 
 FOLDER = Path(tempfile.mkdtemp(prefix="kindred-tests-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+(FOLDER / "static").mkdir()  # WhiteNoise warns where there is none
 
 if os.environ.get("TEST_DATABASE") == "postgres" and not os.environ.get("TEST_DATABASE_URL"):
     cluster = Cluster().start()
