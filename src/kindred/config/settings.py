@@ -121,6 +121,7 @@ ACCOUNT_EMAIL_VERIFICATION = os.environ.get("KINDRED_EMAIL_VERIFICATION", "optio
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+MFA_ADAPTER = "kindred.web.accounts.adapter.TwoStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "kindred_session"
