@@ -77,6 +77,19 @@ KINDS: dict[str, EventKind] = {
         ),
         EventKind(key="step.reached", label=_("Step reached"), sentence=_("Reached step “{name}”"), icon="milestone"),
         EventKind(
+            key="step.reverted",
+            label=_("Move taken back"),
+            sentence=_("A move in “{workflow}” was taken back"),
+            icon="undo",
+        ),
+        EventKind(key="goal.met", label=_("Goal reached"), sentence=_("Reached the goal of “{name}”"), icon="target"),
+        EventKind(
+            key="enrollment.retried",
+            label=_("Workflow tried again"),
+            sentence=_("Tried again by hand"),
+            icon="rotate-cw",
+        ),
+        EventKind(
             key="enrollment.completed",
             label=_("Workflow completed"),
             sentence=_("Completed “{workflow}”"),

@@ -1,1 +1,1 @@
-"""The criteria language: a filter as data, validated, turned into SQL, evaluated in Python, read aloud."""
+"""The criteria language: which contacts are meant, as a document; to SQL, in Python for one contact, read aloud."""

@@ -1,5 +1,7 @@
 """Where contacts work."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +16,10 @@ class CompanyQuerySet(LabelQuerySet["Company"]):
 class Company(Label):
     """Where contacts work; known by its name, whatever the case."""
 
+    MAX_NAME: ClassVar[int] = 200
+
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="companies")
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=MAX_NAME)
     name_key = models.CharField(max_length=240, editable=False)
     domain = models.CharField(_("domain"), max_length=253, blank=True)
     industry = models.CharField(_("industry"), max_length=120, blank=True)

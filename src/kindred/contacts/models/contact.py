@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import User, Workspace
-from kindred.contacts import fields
+from kindred.contacts import fields, kinds
 from kindred.contacts.event_kinds import kind_of
 from kindred.contacts.following import tell_followers
 from kindred.contacts.keys import folded
@@ -101,18 +101,10 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 class Contact(models.Model):
     """A person in the pool."""
 
-    class Kind(models.IntegerChoices):
-        """What a person is to you; one person may be several, so the values are bits of `kinds`."""
-
-        CANDIDATE = 1, _("Candidate")
-        LEAD = 2, _("Lead")
-        PROSPECT = 4, _("Prospect")
-        CLIENT = 8, _("Client")
-        REFEREE = 16, _("Referee")
-        ALUMNI = 32, _("Alumni")
-        OTHER = 64, _("Other")
+    Kind = kinds.Kind
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="contacts")
+    #: Kinds as bits (contacts/kinds.py).
     kinds = models.PositiveSmallIntegerField(_("kinds"), default=0)
     first_name = models.CharField(_("first name"), max_length=120, blank=True)
     last_name = models.CharField(_("last name"), max_length=120, blank=True)

@@ -1,7 +1,7 @@
 """A word of a workspace, known whatever its case."""
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -44,13 +44,15 @@ class LabelQuerySet(models.QuerySet[LabelRow]):
 
     def _shortened(self, name: str) -> str:
         """Return a name as it is kept: single spaces, no longer than fits."""
-        return " ".join(name.split())[: self.model._meta.get_field("name").max_length].strip()
+        return " ".join(name.split())[: self.model.MAX_NAME].strip()
 
 
 class Label(models.Model):
     """A word of a workspace, known whatever its case."""
 
-    name = models.CharField(_("name"), max_length=80)
+    MAX_NAME: ClassVar[int] = 80
+
+    name = models.CharField(_("name"), max_length=MAX_NAME)
     name_key = models.CharField(max_length=120, editable=False)
     created_at = models.DateTimeField(default=utc_now, editable=False)
 

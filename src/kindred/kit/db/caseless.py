@@ -57,7 +57,7 @@ def _glob(letter: str) -> str:
 
 def _literal(letter: str) -> str:
     """Return a letter that stands for itself in a pattern of PostgreSQL."""
-    return letter if letter.isalnum() or ord(letter) > 127 else f"\\x{ord(letter):04x}"  # noqa: PLR2004
+    return letter if letter.isalnum() or ord(letter) > 127 else f"\\u{ord(letter):04x}"
 
 
 class CaselessIs(Caseless):

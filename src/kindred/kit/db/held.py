@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.db import connections, models, router
 from django.db.models.expressions import RawSQL
 
-Row = TypeVar("Row", bound=models.Model)
+Rows = TypeVar("Rows", bound=models.QuerySet[Any])
 
 #: Tells apart the sets held at the same time on one connection: a follower of a verb may call another verb.
 _tokens = count(1)
@@ -20,7 +20,7 @@ _MAKE = (
 
 
 @contextmanager
-def held(rows: models.QuerySet[Row, Any]) -> Iterator[models.QuerySet[Row]]:
+def held(rows: Rows) -> Iterator[Rows]:
     """Yield a queryset of the very rows that are in `rows` now, each once, whatever is changed about them meanwhile.
 
     Their ids lie in a temporary table, so that millions cost no memory here. Call it inside a transaction.
@@ -33,7 +33,8 @@ def held(rows: models.QuerySet[Row, Any]) -> Iterator[models.QuerySet[Row]]:
         # The inner SELECT is what Django compiled; its values travel as parameters.
         fill = f"INSERT INTO kit_held SELECT %s, found.* FROM ({select}) found WHERE true ON CONFLICT DO NOTHING"  # noqa: S608
         cursor.execute(fill, [token, *params])
-    yield rows.model._default_manager.filter(pk__in=RawSQL("SELECT row_id FROM kit_held WHERE token = %s", [token]))
+    everything = type(rows)(rows.model, using=rows.db)
+    yield everything.filter(pk__in=RawSQL("SELECT row_id FROM kit_held WHERE token = %s", [token]))
     # Reached when all went well; after a fault the transaction takes the rows back.
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM kit_held WHERE token = %s", [token])
