@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kindred.accounts.models import Workspace
-from kindred.criteria.language import InvalidCriteria
+from kindred.criteria.errors import InvalidCriteria
 from kindred.criteria.language import parse as parse_criteria
 from kindred.workflows.actions.registry import KINDS
 from kindred.workflows.definition import Action, Definition

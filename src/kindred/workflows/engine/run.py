@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -19,9 +19,12 @@ from kindred.workflows import core
 from kindred.workflows.engine.batch import Part
 from kindred.workflows.errors import ActionCannotRun
 from kindred.workflows.models import ActionRun, BatchRow, Enrollment, Version
+from kindred.workflows.reasons import in_words
 
 #: Steps one contact may enter in one pass; more means the rules chase each other.
 MOST_ENTRIES = 50
+#: How long an action this program does not know is left for one that does.
+UNKNOWN_ACTION_PAUSE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +68,7 @@ class Pass:
         if strand.entries >= MOST_ENTRIES:
             return self._park(strand, "endless_loop")
         self._contacts(strand).record(
-            "step.reached", at=self.now, data=self.version.about | {"step": step.key, "step_name": step.name}
+            "step.reached", at=self.now, data=self.version.about | {"step": step.key, "name": step.name}
         )
         place = core.Place(step.key)
         strand = replace(strand, place=place, entries=strand.entries + 1)
@@ -100,7 +103,9 @@ class Pass:
         """Perform an action; park the rows and return False where it cannot run as it is set up."""
         kind = KINDS.get(action.kind)
         if kind is None:
-            self._set(strand, status=Enrollment.Status.WAITING, action_at=None, due_at=None, reason="unknown_action")
+            # This worker is older than the workflow: a newer one knows the action, so it is left for that one.
+            later = self.now + UNKNOWN_ACTION_PAUSE
+            self._set(strand, status=Enrollment.Status.WAITING, action_at=later, due_at=later, reason="unknown_action")
             return False
         reached = Reached(
             rows=self._rows(strand),
@@ -142,7 +147,7 @@ class Pass:
     def _end(self, strand: Strand, end: core.End) -> None:
         """Leave the workflow."""
         self._contacts(strand).record(
-            f"enrollment.{end.status}", at=self.now, data=self.version.about | {"reason": end.reason}
+            f"enrollment.{end.status}", at=self.now, data=self.version.about | {"reason": in_words(end.reason)}
         )
         self._set(strand, status=end.status, action_at=None, due_at=None, ended_at=self.now, reason=end.reason)
 
@@ -156,7 +161,7 @@ class Pass:
     def _park(self, strand: Strand, reason: str) -> None:
         """Set rows aside for a person to look at."""
         self._contacts(strand).record(
-            "enrollment.failed", at=self.now, data=self.version.about | {"reason": reason}
+            "enrollment.failed", at=self.now, data=self.version.about | {"reason": in_words(reason)}
         )
         self._set(strand, status=Enrollment.Status.FAILED, action_at=None, due_at=None, reason=reason[:300])
 

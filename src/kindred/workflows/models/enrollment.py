@@ -17,6 +17,7 @@ from kindred.workflows.definition import Definition
 from kindred.workflows.errors import NoSuchStep
 from kindred.workflows.models.move import REMEMBERED, Move, MovedCard
 from kindred.workflows.models.waiting_event import WaitingEvent
+from kindred.workflows.reasons import in_words
 
 
 class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
@@ -74,7 +75,7 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
             {"move": move.pk, "enrollment": F("pk"), "entry": F("entry") + 1} | {name: F(name) for name in REMEMBERED},
         )
         cards.contacts().record(
-            "step.reached", at=now, by=by, data=one.version.about | {"step": step, "step_name": there.name}
+            "step.reached", at=now, by=by, data=one.version.about | {"step": step, "name": there.name}
         )
         moved = Enrollment.objects.filter(pk__in=move.cards.values("enrollment_id"))
         moved.update(entry=F("entry") + 1, **arrival(definition, step, now=now, grace=grace))
@@ -101,7 +102,7 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         if some is None:
             return 0
         self.live().contacts().record(
-            f"enrollment.{status}", at=now, by=by, data=some.version.about | {"reason": reason}
+            f"enrollment.{status}", at=now, by=by, data=some.version.about | {"reason": in_words(reason)}
         )
         return self.live().update(
             status=status, reason=reason, action_at=None, due_at=None, ended_at=now, touched_at=now

@@ -50,7 +50,7 @@ class Move(models.Model):
         enrollments = self.cards.model.enrollment.field.related_model.objects
         standing = enrollments.filter(Exists(card), workflow_id=self.workflow_id, step=self.step, ended_at=None)
         standing.contacts().record(
-            "step.reverted", at=now, by=by, data={"workflow": self.workflow_id, "step": self.step}
+            "step.reverted", at=now, by=by, data={"workflow": str(self.workflow), "step": self.step}
         )
         back = standing.update(touched_at=now, **{name: Subquery(card.values(name)[:1]) for name in REMEMBERED})
         return back, left

@@ -155,7 +155,7 @@ class Workflow(models.Model):
         starters = contacts.filter(~Exists(inside), workspace=self.workspace_id)
         first = definition.steps[0]
         starters.record(
-            "step.reached", at=now, by=by, data=self.current.about | {"step": first.key, "step_name": first.name}
+            "step.reached", at=now, by=by, data=self.current.about | {"step": first.key, "name": first.name}
         )
         started = insert_select(
             Enrollment,
@@ -247,8 +247,7 @@ class Version(models.Model):
         """What an event says of the workflow it belongs to."""
         owner = self.workflow.cohort or self.workflow.sequence
         return {
-            "workflow": self.workflow_id,
+            "workflow": owner.name if owner else "",
             "cohort": self.workflow.cohort_id,
             "sequence": self.workflow.sequence_id,
-            "name": owner.name if owner else "",
         }
