@@ -28,6 +28,7 @@ export default class extends Controller<HTMLElement> {
   private active = -1;
   private timer = 0;
   private asked = 0;
+  private query = "";
 
   override connect(): void {
     this.listTarget.id ||= `${this.inputTarget.id || this.nameValue}-list`;
@@ -47,7 +48,8 @@ export default class extends Controller<HTMLElement> {
   press(event: KeyboardEvent): void {
     if (event.isComposing) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") this.step(event, event.key === "ArrowDown" ? 1 : -1);
-    else if (event.key === "Enter" || (event.key === "," && this.createValue)) this.enter(event);
+    else if (event.key === "Enter") void this.enter(event);
+    else if (event.key === "," && this.createValue) this.finish(event);
     else if (event.key === "Escape" && !this.listTarget.hidden) this.hide(event);
     else if (event.key === "Backspace" && !this.inputTarget.value) this.chipTargets.at(-1)?.remove();
   }
@@ -79,6 +81,7 @@ export default class extends Controller<HTMLElement> {
     const found = this.urlValue ? await this.fetch(query) : this.filter(query);
     if (asked !== this.asked || document.activeElement !== this.inputTarget) return;
     const taken = new Set(this.chosen());
+    this.query = query;
     this.shown = found.filter((one) => !taken.has(one.value));
     const typed = this.typed();
     const isNew = typed && !found.some((one) => one.label.toLowerCase() === query.toLowerCase()) && !taken.has(typed.value);
@@ -140,17 +143,25 @@ export default class extends Controller<HTMLElement> {
     this.highlight();
   }
 
-  private enter(event: Event): void {
-    const one = this.listTarget.hidden ? this.typed() : (this.shown[this.active] ?? this.typed());
-    if (!one && !this.inputTarget.value) return;
+  private async enter(event: Event): Promise<void> {
+    if (!this.inputTarget.value && this.listTarget.hidden) return;
     event.preventDefault();
-    this.choose(one);
+    // Someone who types fast must not get a suggestion for half of the word.
+    if (this.query !== this.inputTarget.value.trim()) await this.suggest();
+    const one = (this.listTarget.hidden ? undefined : this.shown[this.active]) ?? this.typed();
+    if (one) this.choose(one);
+  }
+
+  private finish(event: Event): void {
+    event.preventDefault();
+    this.choose(this.typed());
   }
 
   private choose(one: Suggestion | undefined): void {
     this.inputTarget.value = "";
     this.hide();
     if (!one || this.chosen().includes(one.value)) return;
+    this.query = "";
     if (this.singleValue) for (const chip of this.chipTargets) chip.remove();
     const chip = (this.templateTarget.content.cloneNode(true) as DocumentFragment).firstElementChild as HTMLElement;
     const [label, field] = [chip.querySelector("span"), chip.querySelector("input")];

@@ -32,7 +32,7 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]
         return zone if zone in available_timezones() else ""
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     """A person's name and time zone."""
 
     timezone = forms.ChoiceField(

@@ -1,5 +1,7 @@
 """A person's own page."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -13,8 +15,7 @@ from kindred.web.accounts.forms import ProfileForm
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     """Show and keep a person's name and time zone."""
-    user = User.objects.get(pk=request.user.pk)
-    form = ProfileForm(request.POST or None, instance=user)
+    form = ProfileForm(request.POST or None, instance=cast(User, request.user))
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))

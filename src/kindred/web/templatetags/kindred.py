@@ -113,8 +113,8 @@ def field(bound: BoundField, label: str = "", help: str | None = None, **attrs: 
     An underscore in an attribute's name is written as a hyphen.
     """
     widget = bound.field.widget
-    help = bound.help_text if help is None else help  # noqa: A001
-    described = [f"{bound.auto_id}_help"] if help else []
+    help_text = bound.help_text if help is None else help
+    described = [f"{bound.auto_id}_help"] if help_text else []
     described += [f"{bound.auto_id}_error"] if bound.errors else []
     attributes = {name.replace("_", "-"): value for name, value in attrs.items()}
     if described:
@@ -123,7 +123,7 @@ def field(bound: BoundField, label: str = "", help: str | None = None, **attrs: 
         "field": bound,
         "control": bound.as_widget(attrs=attributes),
         "label": label or bound.label,
-        "help": help,
+        "help": help_text,
         "is_choice": isinstance(widget, CheckboxInput),
         "is_group": isinstance(widget, RadioSelect | CheckboxSelectMultiple),
         "is_optional": not bound.field.required,
