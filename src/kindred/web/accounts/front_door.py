@@ -13,5 +13,5 @@ from kindred.web.shell import last_visited
 @login_required
 def front_door(request: HttpRequest) -> HttpResponse:
     """Lead a person to the workspace they were in last, and a newcomer to the welcome."""
-    workspace = last_visited(request, Workspace.objects.of(cast(User, request.user)))
+    workspace = last_visited(request, Workspace.objects.of(cast("User", request.user)))
     return redirect("contacts", workspace=workspace.slug) if workspace else redirect("welcome")

@@ -15,7 +15,7 @@ from kindred.web.accounts.forms import ProfileForm
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     """Show and keep a person's name and time zone."""
-    form = ProfileForm(request.POST or None, instance=cast(User, request.user))
+    form = ProfileForm(request.POST or None, instance=cast("User", request.user))
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
