@@ -1,7 +1,7 @@
 """The designer: a workflow's steps from left to right, as they will be on the board, each with its actions and rules."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from kindred.criteria import say as criteria_said
-from kindred.web.workflows import sentences
+from kindred.accounts.models import Workspace
+from kindred.criteria.language import say as criteria_said
 from kindred.web.workflows.access import WorkflowRequest, in_workflow
 from kindred.web.workflows.powers import Powers
+from kindred.workflows import sentences
 from kindred.workflows.actions.registry import KINDS
 from kindred.workflows.definition import parse
 from kindred.workflows.drafting import Draft
@@ -91,7 +92,7 @@ class Design:
     def is_changed(self) -> bool:
         """Whether the draft differs from what runs."""
         current = self.workflow.current
-        return current is None or Draft(self.workflow.draft).document != current.definition
+        return current is None or Draft(self.workflow.draft).document != Draft(current.definition).document
 
 
 def design_of(workflow: Workflow) -> Design:
@@ -104,7 +105,7 @@ def design_of(workflow: Workflow) -> Design:
         Column(
             key=step["key"],
             name=step["name"],
-            actions=list(_actions(step, ("steps", n), problems, workflow)),
+            actions=list(_actions(step, ("steps", n), problems, names, workflow)),
             rules=list(_rules(step, ("steps", n), problems, names)),
             problems=problems.get(("steps", n), []) + problems.get(("steps", n, "name"), []),
             neighbours=Neighbours.of(keys, n),
@@ -115,39 +116,44 @@ def design_of(workflow: Workflow) -> Design:
 
 
 def problems_of(workflow: Workflow) -> Problems:
-    """Find what must be mended before a draft can be published, by place: a step, an action or a rule."""
+    """Find what must be mended before a draft can be published, by place: a step, an action or a rule.
+
+    Settings are looked at even where the document itself has gaps, so that all problems show at once.
+    """
     found: Problems = defaultdict(list)
     document = Draft(workflow.draft).document
-    try:
-        parse(document)
-    except InvalidDefinition as invalid:
-        for path, text in invalid.problems:
-            _note(found, path[:4] if len(path) > 3 else path, _plainly(path, text))
-    for s, step in enumerate(document["steps"]):
-        for a, action in enumerate(step["actions"]):
-            kind = KINDS.get(action["kind"])
-            for key, text in kind.problems(action["settings"], workflow.workspace) if kind else ():
-                label = next((str(setting.label) for setting in kind.settings if setting.key == key), key) if kind else key
-                _note(found, ("steps", s, "actions", a), f"{label}: {text}")
+    for path, text in (*workflow.problems(), *_settings_problems(document, workflow)):
+        place = path[:4] if len(path) > 3 else path
+        if (said := _plainly(document, path, text)) not in found[place]:
+            found[place].append(said)
     return found
 
 
-def _note(problems: Problems, path: Path, text: str) -> None:
-    """Add a problem at a place, once."""
-    if text not in problems[path]:
-        problems[path].append(text)
+def _settings_problems(document: dict[str, Any], workflow: Workflow) -> Iterator[tuple[Path, str]]:
+    """Find settings that are left empty or wrong."""
+    for s, step in enumerate(document["steps"]):
+        for a, action in enumerate(step["actions"]):
+            if kind := KINDS.get(action["kind"]):
+                for key, text in kind.problems(action["settings"], workflow.workspace):
+                    yield ("steps", s, "actions", a, "settings", key), text
 
 
-def _plainly(path: Path, text: str) -> str:
+def _plainly(document: dict[str, Any], path: Path, text: str) -> str:
     """Say a problem in the words of the designer."""
     if path and path[-1] == "step":
         return _("Choose the step to move to.")
     if path and path[-1] == "name":
         return _("Give the step a name of up to 80 letters.")
+    if len(path) == 6 and path[4] == "settings":
+        kind = KINDS[document["steps"][path[1]]["actions"][path[3]]["kind"]]
+        label = next((str(setting.label) for setting in kind.settings if setting.key == path[5]), "")
+        return f"{label}: {text}" if label else text
     return text
 
 
-def _actions(step: dict[str, Any], path: Path, problems: Problems, workflow: Workflow) -> Iterator[Line]:
+def _actions(
+    step: dict[str, Any], path: Path, problems: Problems, names: dict[str, str], workflow: Workflow
+) -> Iterator[Line]:
     keys = [action["key"] for action in step["actions"]]
     for place, action in enumerate(step["actions"]):
         kind = KINDS.get(action["kind"])
@@ -155,7 +161,7 @@ def _actions(step: dict[str, Any], path: Path, problems: Problems, workflow: Wor
             key=action["key"],
             icon=kind.icon if kind else "circle-help",
             lead=sentences.delay(action.get("after")),
-            text=action_said(action, workflow),
+            text=action_said(action, names, workflow.workspace),
             condition=condition_said(action.get("when")),
             problems=problems.get((*path, "actions", place), []),
             neighbours=Neighbours.of(keys, place),
@@ -178,17 +184,12 @@ def _rules(step: dict[str, Any], path: Path, problems: Problems, names: dict[str
         )
 
 
-def action_said(action: dict[str, Any], workflow: Workflow) -> str:
-    """Say what an action does; what is not filled in yet is only named."""
+def action_said(action: dict[str, Any], names: dict[str, str], workspace: Workspace) -> str:
+    """Say what an action does; one that is not filled in yet is only named."""
     kind = KINDS.get(action["kind"])
-    if kind is None:
-        return _("Unknown action “%(kind)s”") % {"kind": action["kind"]}
-    if kind.problems(action["settings"], workflow.workspace):
+    if kind and kind.problems(action["settings"], workspace):
         return str(kind.label)
-    if action["kind"] == "move":
-        name = next((s["name"] for s in Draft(workflow.draft).steps if s["key"] == action["settings"]["step"]), "…")
-        return _("move to “%(step)s”") % {"step": name}
-    return kind.say(action["settings"], workflow.workspace)
+    return sentences.action(action | {"when": None}, names, workspace)
 
 
 def condition_said(criteria: dict[str, Any] | None) -> str:
@@ -196,10 +197,14 @@ def condition_said(criteria: dict[str, Any] | None) -> str:
     return _("only if %(condition)s") % {"condition": criteria_said(criteria)} if criteria else ""
 
 
-def shown(request: HttpRequest, workflow: Workflow, powers: Powers, *, partials: Iterable[str] = ()) -> HttpResponse:
+def laid_out(workflow: Workflow, powers: Powers) -> dict[str, Any]:
+    """Return what the designer's templates show."""
+    return {"design": design_of(workflow), "powers": powers, "kinds": KINDS, "presets": PRESETS}
+
+
+def shown(request: HttpRequest, workflow: Workflow, powers: Powers) -> HttpResponse:
     """Answer with the designer as it stands now."""
-    context = {"design": design_of(workflow), "powers": powers, "kinds": KINDS, "presets": PRESETS}
-    return render(request, "workflows/_designer.html", context | {"partials": partials})
+    return render(request, "workflows/_designer.html", laid_out(workflow, powers))
 
 
 @require_safe

@@ -1,13 +1,13 @@
 """Changing a workflow's draft: one change at a time on the newest draft, so that two designers do not undo each other."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
 from django.http import Http404
 
 from kindred.web.workflows.access import WorkflowRequest
-from kindred.workflows.drafting import Draft, NoSuchPart
+from kindred.workflows.drafting import Draft, NoSuchPart, Part
 from kindred.workflows.models import Workflow
 
 
@@ -23,3 +23,11 @@ def editing(request: WorkflowRequest) -> Iterator[Draft]:
             raise Http404 from error
         workflow.save_draft(draft.document)
     request.workflow.draft = draft.document
+
+
+def part_of(find: Callable[[str], Part], key: str) -> Part:
+    """Return a part of the draft; one that is gone answers with 404."""
+    try:
+        return find(key)
+    except NoSuchPart as error:
+        raise Http404 from error

@@ -1,0 +1,1 @@
+"""The simple builder of criteria: rows of field, comparison and value, with a live count of who is meant."""

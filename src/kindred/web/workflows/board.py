@@ -1,0 +1,180 @@
+"""The board: a workflow's steps as columns, its contacts as cards."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kindred.web.workflows.access import WorkflowRequest, in_workflow
+from kindred.web.workflows.cards import Card, Deck
+from kindred.web.workflows.powers import Powers
+from kindred.workflows import sentences
+from kindred.workflows.definition import Step
+from kindred.workflows.models import Enrollment, Workflow
+
+#: How long counts may be old while nobody on the board acts: many open boards then cost one count.
+COUNTS_FOR = 2
+#: Pages of a column that are refreshed; further ones are read again when the page is.
+MOST_PAGES = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A step on the board."""
+
+    key: str
+    name: str
+    place: int
+    count: int
+    attention: int
+    cards: list[Card]
+    cursor: str
+    #: What happens here by itself, in sentences.
+    automation: list[str]
+    #: What the browser sends back to ask whether anything is new.
+    seen: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """A workflow's columns."""
+
+    workflow: Workflow
+    powers: Powers
+    columns: list[Column]
+    q: str
+
+    @property
+    def total(self) -> int:
+        """How many cards there are."""
+        return sum(column.count for column in self.columns)
+
+    @property
+    def attention(self) -> int:
+        """How many cards need a person."""
+        return sum(column.attention for column in self.columns)
+
+    @property
+    def is_still(self) -> bool:
+        """Whether nothing moves by itself now."""
+        return self.workflow.paused_at is not None
+
+
+def board_of(workflow: Workflow, powers: Powers, *, q: str = "", pages: dict[str, int] | None = None) -> Board:
+    """Lay out the board: first pages of all columns, or of the asked-for ones with as many pages as they show."""
+    deck = Deck(workflow=workflow, q=q)
+    steps = [step for step in deck.definition.steps if pages is None or step.key in pages]
+    places = {step.key: place for place, step in enumerate(deck.definition.steps)}
+    counts = counted(deck)
+    shown = pages or dict.fromkeys(places, 1)
+    read = {step.key: deck.pages([step.key], pages=shown[step.key])[step.key] for step in steps} if pages else deck.pages(
+        [step.key for step in steps]
+    )
+    columns = [
+        Column(
+            key=step.key,
+            name=step.name,
+            place=places[step.key],
+            count=counts[step.key].get("all", 0),
+            attention=counts[step.key].get(Enrollment.Status.FAILED, 0),
+            cards=read[step.key].cards,
+            cursor=read[step.key].cursor,
+            automation=_automation(step, workflow, deck),
+            seen=mark(deck, step.key, counts, pages=shown[step.key]),
+        )
+        for step in steps
+    ]
+    return Board(workflow=workflow, powers=powers, columns=columns, q=q)
+
+
+Counts = dict[str, dict[str, int]]
+
+
+def counted(deck: Deck) -> Counts:
+    """Count the cards of each step by status; a count without a search is kept for a moment."""
+    key = f"board/{deck.workflow.pk}/counts"
+    if not deck.q and (kept := cache.get(key)) is not None:
+        return defaultdict(dict, kept)
+    counts: Counts = defaultdict(dict)
+    for step, status, number in deck.enrollments.order_by().values_list("step", "status").annotate(Count("pk")):
+        counts[step][status] = number
+        counts[step]["all"] = counts[step].get("all", 0) + number
+    if not deck.q:
+        cache.set(key, dict(counts), COUNTS_FOR)
+    return counts
+
+
+def recount(workflow: Workflow) -> None:
+    """Forget the kept counts: someone has just changed them and wants to see it."""
+    cache.delete(f"board/{workflow.pk}/counts")
+
+
+def mark(deck: Deck, step: str, counts: Counts, *, pages: int) -> str:
+    """Return what tells one state of a column from another: step, cards shown, counts."""
+    numbers = f"{counts[step].get('all', 0)}.{counts[step].get(Enrollment.Status.FAILED, 0)}"
+    return f"{step}:{deck.fingerprint(step, pages=pages)}.{numbers}"
+
+
+def _automation(step: Step, workflow: Workflow, deck: Deck) -> list[str]:
+    """Say what happens on a step by itself."""
+    names = {one.key: one.name for one in deck.definition.steps}
+    said = [
+        " ".join(filter(None, (sentences.delay(a.after.model_dump() if a.after else None), ":"))).replace(" :", ": ")
+        + sentences.action(a.model_dump(), names, workflow.workspace)
+        for a in step.actions
+    ]
+    return [*said, *(sentences.rule(rule.model_dump(by_alias=True), names) for rule in step.rules)]
+
+
+@require_safe
+@in_workflow()
+def changes(request: WorkflowRequest) -> HttpResponse:
+    """Answer with the columns that are not as the browser last saw them; with nothing where none is."""
+    deck = Deck(workflow=request.workflow, q=request.GET.get("q", "").strip()[:120])
+    counts = counted(deck)
+    pages: dict[str, int] = defaultdict(int)
+    for step in request.GET.getlist("page"):
+        pages[step] = min(pages[step] + 1, MOST_PAGES)
+    seen = dict(one.split(":", 1) for one in request.GET.getlist("seen") if ":" in one)
+    steps = [step.key for step in deck.definition.steps]
+    if set(seen) != set(steps):
+        return _everything(request, deck)
+    changed = [
+        step for step in steps if mark(deck, step, counts, pages=pages[step] or 1) != f"{step}:{seen[step]}"
+    ]
+    if not changed:
+        return HttpResponse(status=204)
+    board = board_of(request.workflow, request.powers, q=deck.q, pages={step: pages[step] or 1 for step in changed})
+    totals = _totals(counts)
+    return render(request, "workflows/_changes.html", {"board": board, "powers": request.powers, **totals})
+
+
+def _everything(request: WorkflowRequest, deck: Deck) -> HttpResponse:
+    """Answer with the whole board: its steps are not those the browser shows."""
+    board = board_of(request.workflow, request.powers, q=deck.q)
+    context = {"board": board, "powers": request.powers, "whole": True, **_totals(counted(deck))}
+    return render(request, "workflows/_changes.html", context)
+
+
+def _totals(counts: Counts) -> dict[str, Any]:
+    """Return how many cards there are, and how many need a person."""
+    return {
+        "total": sum(one.get("all", 0) for one in counts.values()),
+        "attention": sum(one.get(Enrollment.Status.FAILED, 0) for one in counts.values()),
+    }
+
+
+@require_safe
+@in_workflow()
+def column(request: WorkflowRequest, key: str) -> HttpResponse:
+    """Answer with the next page of a column."""
+    deck = Deck(workflow=request.workflow, q=request.GET.get("q", "").strip()[:120])
+    page = deck.page_after(key, request.GET.get("after", ""))
+    board = Board(workflow=request.workflow, powers=request.powers, columns=[], q=deck.q)
+    column = {"key": key, "cards": page.cards, "cursor": page.cursor}
+    return render(request, "workflows/_cards.html", {"board": board, "powers": request.powers, "column": column})

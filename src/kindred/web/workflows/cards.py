@@ -1,0 +1,145 @@
+"""The cards of a board's column: read a page at a time, however many there are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from hashlib import blake2s
+from typing import Any
+
+from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from kindred.contacts.models import Contact
+from kindred.workflows import sentences
+from kindred.workflows.definition import Definition, Step
+from kindred.workflows.models import Enrollment, Workflow
+from kindred.workflows.reasons import in_words
+
+#: Cards in one page of a column.
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Card:
+    """A contact on the board."""
+
+    enrollment: Enrollment
+    #: What comes next, in words, and when; nothing where it only waits.
+    next: str
+    next_at: datetime | None
+
+    @property
+    def contact(self) -> Contact:
+        """Whom it stands for."""
+        return self.enrollment.contact
+
+    @property
+    def state(self) -> str:
+        """How it stands, for its badge and its menu."""
+        return str(self.enrollment.status)
+
+    @property
+    def trouble(self) -> str:
+        """What is wrong with it."""
+        return in_words(self.enrollment.reason) if self.state == Enrollment.Status.FAILED else ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a column."""
+
+    cards: list[Card]
+    #: Where the next page begins; empty after the last.
+    cursor: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deck:
+    """The live cards of a workflow, those a search finds."""
+
+    workflow: Workflow
+    q: str = ""
+
+    @cached_property
+    def definition(self) -> Definition:
+        """What runs."""
+        return self.workflow.definition or Definition()
+
+    @property
+    def enrollments(self) -> QuerySet[Enrollment]:
+        """All of them."""
+        live = Enrollment.objects.filter(workflow=self.workflow).live()
+        if not self.q:
+            return live
+        return live.filter(contact__in=Contact.objects.of(self.workflow.workspace).search(self.q))
+
+    def column(self, step: str) -> QuerySet[Enrollment]:
+        """Those on a step, the latest to come first."""
+        return self.enrollments.filter(step=step).order_by("-entered_at", "-pk")
+
+    def pages(self, steps: Iterable[str], *, pages: int = 1) -> dict[str, Page]:
+        """Read the first pages of columns: one query for each column, and one for all their tags."""
+        read = {step: self._read(self.column(step), limit=PAGE * pages) for step in steps}
+        prefetch_related_objects([card.contact for page in read.values() for card in page.cards], "tags")
+        return read
+
+    def page_after(self, step: str, cursor: str) -> Page:
+        """Read the page that begins behind a card."""
+        moment, _comma, pk = cursor.partition(",")
+        entered_at = parse_datetime(moment)
+        column = self.column(step)
+        if entered_at and pk.isdecimal():
+            column = column.filter(Q(entered_at__lt=entered_at) | Q(entered_at=entered_at, pk__lt=int(pk)))
+        page = self._read(column, limit=PAGE)
+        prefetch_related_objects([card.contact for card in page.cards], "tags")
+        return page
+
+    def cards_of(self, enrollments: Iterable[Enrollment]) -> list[Card]:
+        """Lay out enrollments as cards; those that stand at the same place share a sentence."""
+        said: dict[tuple[Any, ...], str] = {}
+        cards = []
+        for enrollment in enrollments:
+            place = (enrollment.step, enrollment.position, enrollment.timer, enrollment.due_at == enrollment.action_at)
+            if place not in said:
+                said[place] = self._next(enrollment)
+            cards.append(Card(enrollment, said[place] if enrollment.due_at else "", enrollment.due_at))
+        return cards
+
+    def fingerprint(self, step: str, *, pages: int = 1) -> str:
+        """Return a mark that changes when the cards that are shown of a column do."""
+        shown = self.column(step).values_list("pk", "touched_at")[: PAGE * pages]
+        return blake2s(repr(list(shown)).encode(), digest_size=8).hexdigest()
+
+    def _read(self, column: QuerySet[Enrollment], *, limit: int) -> Page:
+        """Read so many cards of a column."""
+        rows = list(column.select_related("contact__company")[: limit + 1])
+        last = rows[limit - 1] if len(rows) > limit else None
+        cursor = f"{last.entered_at.isoformat()},{last.pk}" if last else ""
+        return Page(self.cards_of(rows[:limit]), cursor)
+
+    def _next(self, enrollment: Enrollment) -> str:
+        """Say what comes next for those at a place: the next action, or what the next timeout brings."""
+        step = self.definition.step(enrollment.step)
+        if step is None:
+            return ""
+        if enrollment.action_at is not None and enrollment.due_at == enrollment.action_at:
+            return self._next_action(step, enrollment.position)
+        if enrollment.timer < len(step.timeouts):
+            _after, rule = step.timeouts[enrollment.timer]
+            return sentences.then(rule.model_dump(by_alias=True), self._names)
+        return ""
+
+    def _next_action(self, step: Step, position: int) -> str:
+        """Say what the action at a position does; past the last one, that the rules are looked at."""
+        if position >= len(step.actions):
+            return _("look at the rules")
+        action = step.actions[position]
+        return sentences.action(action.model_dump() | {"when": None}, self._names, self.workflow.workspace)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {step.key: step.name for step in self.definition.steps}
+
+
