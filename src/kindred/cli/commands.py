@@ -6,7 +6,6 @@ from kindred.cli.backup import backup
 from kindred.cli.demo.command import demo
 from kindred.cli.doctor.command import doctor
 from kindred.cli.export import export
-from kindred.cli.import_contacts import import_contacts
 from kindred.cli.run import run
 from kindred.cli.user import user
 from kindred.cli.version import version
@@ -28,7 +27,6 @@ app.command(rich_help_panel="Run it")(run)
 app.command(rich_help_panel="Run it")(web)
 app.command(rich_help_panel="Run it")(worker)
 app.command(rich_help_panel="Run it")(work)
-app.command("import", rich_help_panel="Contacts")(import_contacts)
 app.command(rich_help_panel="Contacts")(export)
 app.command(rich_help_panel="Look after it")(doctor)
 app.command(rich_help_panel="Look after it")(backup)

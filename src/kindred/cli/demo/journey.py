@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from kindred.workflows import core
 from kindred.workflows.definition import Action, Definition
@@ -58,6 +59,15 @@ class Standing:
     reason: str = ""
 
 
+@dataclass(frozen=True, order=True)
+class Heard:
+    """Something that comes back from the world, and what it answers."""
+
+    at: datetime
+    event: str
+    answers: Fired = field(compare=False)
+
+
 #: Answers to an action that fired: events that the world sends back, and when.
 Answers = Callable[[Fired], list[tuple[datetime, str]]]
 
@@ -70,10 +80,15 @@ class Journey:
     now: datetime
     rng: Random
     answers: Answers
+    #: Whether the contact meets criteria.
+    holds: Callable[[dict[str, Any]], bool]
     hand_moves: dict[str, HandMove] = field(default_factory=dict)
     reached: list[Reached] = field(default_factory=list)
     fired: list[Fired] = field(default_factory=list)
-    _heard: list[tuple[datetime, str]] = field(default_factory=list)
+    skipped: list[Fired] = field(default_factory=list)
+    #: All that came back, also what has not been heard yet because it lies in the future.
+    heard: list[Heard] = field(default_factory=list)
+    _unheard: list[Heard] = field(default_factory=list)
 
     def travel(self, start: datetime) -> Standing:
         """Go as far as the present allows."""
@@ -91,20 +106,19 @@ class Journey:
     def _next_turn(self, here: Standing) -> tuple[datetime, core.Decision, bool] | None:
         """Return what happens next and when: an answer, a due moment, or a hand; None when that lies in the future."""
         turns: list[tuple[datetime, core.Decision, bool]] = []
-        if self._heard:
-            at, event = min(self._heard)
-            turns.append((at, core.hear(self.definition, here.place, event), False))
+        next_heard = min(self._unheard, default=None)
+        if next_heard:
+            turns.append((next_heard.at, core.hear(self.definition, here.place, next_heard.event), False))
         if here.due_at:
             wake = core.act if here.action_at == here.due_at else core.time_out
             turns.append((here.due_at, wake(self.definition, here.place), False))
         elif move := self._hand_move(here):
             turns.append(move)
-        past = [turn for turn in turns if turn[0] <= self.now]
-        if not past:
+        turn = min(turns, key=lambda turn: turn[0], default=None)
+        if turn is None or turn[0] > self.now:
             return None
-        turn = min(past, key=lambda turn: turn[0])
-        if self._heard and turn is turns[0]:
-            self._heard.remove(min(self._heard))
+        if next_heard and turn is turns[0]:
+            self._unheard.remove(next_heard)
         return turn
 
     def _hand_move(self, here: Standing) -> tuple[datetime, core.Decision, bool] | None:
@@ -130,11 +144,10 @@ class Journey:
                 here.place, here.entry, here.entered_at = core.Place(step), here.entry + 1, at
                 self.reached.append(Reached(at=at, step=step, by_hand=by_hand))
                 return core.arrive(self.definition, here.place)
-            case core.Run(action=action, done=done):
-                ran = Fired(at=at, entry=here.entry, action=action)
-                self.fired.append(ran)
-                self._heard += self.answers(ran)
-                return done
+            case core.Run():
+                return self._run(here, decision, at)
+            case core.Ask(criteria=criteria, yes=yes, no=no):
+                return yes if self.holds(criteria) else no
             case core.Go(place=place):
                 here.place = place
                 return core.arrive(self.definition, place)
@@ -143,6 +156,18 @@ class Journey:
             case core.End(status=status, reason=reason):
                 self._end(here, status, reason, at)
         return None
+
+    def _run(self, here: Standing, run: core.Run, at: datetime) -> core.Decision:
+        """Let an action run, or pass it over where its condition does not hold."""
+        fired = Fired(at=at, entry=here.entry, action=run.action)
+        if run.action.when and not self.holds(run.action.when):
+            self.skipped.append(fired)
+            return run.skipped
+        self.fired.append(fired)
+        answers = [Heard(moment, event, fired) for moment, event in self.answers(fired)]
+        self.heard += answers
+        self._unheard += answers
+        return run.done
 
     def _rest(self, here: Standing, rest: core.Rest, at: datetime) -> None:
         """Stay until the next action or timeout."""

@@ -10,7 +10,7 @@ from unicodedata import combining, normalize
 
 from kindred.cli.demo.pools import Job, Place, Weighted, jobs, places, words
 from kindred.contacts.keys import folded
-from kindred.contacts.models import Contact
+from kindred.contacts.kinds import Kind
 
 #: The columns of a person, in the order of `Person.row`.
 COLUMNS = (
@@ -23,7 +23,7 @@ COLUMNS = (
 #: People drawn at once; drawing many together is what makes a million quick.
 CHUNK = 5_000
 
-_KIND = Contact.Kind
+_KIND = Kind
 _KINDS = Weighted.of(
     [
         (_KIND.CANDIDATE, True, False),
@@ -42,7 +42,20 @@ _STATES = Weighted.of(
 )
 _STAGES = Weighted.of(["lead", "mql", "sql", "opportunity", "customer", "lost"], [42, 22, 12, 8, 10, 6])
 _DECIDES = {"c_level": "decision_maker", "founder": "decision_maker", "vp": "decision_maker", "head": "influencer"}
-_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae"})
+_LETTERS = str.maketrans(
+    {
+        "ß": "ss",
+        "ø": "o",
+        "Ø": "O",
+        "ł": "l",
+        "Ł": "L",
+        "đ": "d",
+        "Đ": "D",
+        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
+        "æ": "ae",
+    }
+)
+_FILES = {"Spring spreadsheet": "spring-list.xlsx", "Profile export": "profiles.csv", "Partner list": "partners.csv"}
 _DIALLING = {"US": "1", "CA": "1", "GB": "44", "DE": "49", "FR": "33", "ES": "34", "NL": "31", "IN": "91", "BR": "55"}
 
 
@@ -67,6 +80,20 @@ class Person:
         """The id of the contact."""
         return int(self.row[0])
 
+    @property
+    def since(self) -> datetime:
+        """When they were added."""
+        since: datetime = self.row[-1]
+        return since
+
+    @property
+    def origin(self) -> tuple[str, dict[str, str]]:
+        """The fact that they were added: its kind and its data."""
+        source = str(self.row[24])
+        if source in _FILES:
+            return "contact.imported", {"file": _FILES[source]}
+        return "contact.created", {"how": f"from “{source}”"}
+
 
 @dataclass(kw_only=True)
 class Crowd:
@@ -74,7 +101,6 @@ class Crowd:
 
     rng: Random
     workspace_id: int
-    first_id: int
     employers: list[Employer]
     owner_ids: list[int]
     #: The last moment anybody was added.
@@ -84,10 +110,10 @@ class Crowd:
         self._addresses: set[str] = set()
         self._sources = Weighted.of(*map(list, zip(*words()["sources"], strict=True)))
 
-    def people(self, count: int) -> Iterator[Person]:
-        """Draw this many people."""
+    def people(self, count: int, *, first_id: int) -> Iterator[Person]:
+        """Draw this many people, with the ids from this one on."""
         for start in range(0, count, CHUNK):
-            yield from self._chunk(self.first_id + start, min(CHUNK, count - start))
+            yield from self._chunk(first_id + start, min(CHUNK, count - start))
 
     def _chunk(self, first_id: int, size: int) -> Iterator[Person]:
         rng = self.rng

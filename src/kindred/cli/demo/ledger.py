@@ -1,0 +1,58 @@
+"""The rows of the demo's past, gathered by table and written in bulk."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import models
+
+from kindred.accounts.models import Notification
+from kindred.cohorts.models import Membership
+from kindred.contacts.models import ContactSkill, ContactTag, Event, Note, Task
+from kindred.kit.db.load import load
+from kindred.messaging.models import Message, Suppression
+from kindred.workflows.models import ActionRun, Enrollment
+
+#: The columns of each table, in the order in which rows name them.
+COLUMNS: dict[type[models.Model], Sequence[str]] = {
+    ActionRun: ("enrollment", "entry", "action", "at", "outcome"),
+    ContactSkill: ("contact", "skill"),
+    ContactTag: ("contact", "tag"),
+    Enrollment: (
+        "id", "workspace", "workflow", "version", "contact", "status", "step", "entry", "position", "timer", "entered_at",
+        "action_at", "due_at", "paused_at", "action_when_paused", "due_when_paused", "started_at", "touched_at",
+        "ended_at", "reason",
+    ),
+    Event: ("workspace", "contact", "kind", "at", "by", "data"),
+    Membership: ("workspace", "cohort", "contact", "entered_at", "left_at", "cause", "by"),
+    Message: (
+        "workspace", "contact", "channel", "occasion", "account", "recipient", "content", "subject", "html", "text",
+        "status", "identity", "created_at", "due_at", "reason", "handed_over_at", "finished_at", "claimed_by",
+        "claimed_until", "attempts",
+    ),
+    Note: ("contact", "text", "by", "created_at"),
+    Notification: ("workspace", "user", "text", "path", "created_at", "read_at"),
+    Suppression: ("workspace", "kind", "value", "reason", "source", "by", "created_at"),
+    Task: ("workspace", "contact", "title", "assignee", "due_at", "created_at", "done_at", "done_by"),
+}  # fmt: skip
+
+
+class Ledger:
+    """Rows waiting to be written."""
+
+    def __init__(self) -> None:
+        self._rows: dict[type[models.Model], list[dict[str, Any] | Sequence[Any]]] = defaultdict(list)
+
+    def add(self, model: type[models.Model], **values: Any) -> None:
+        """Add a row; columns left out are empty."""
+        self._rows[model].append([values.get(name) for name in COLUMNS[model]])
+
+    def add_row(self, model: type[models.Model], row: Sequence[Any]) -> None:
+        """Add a row whose values stand in the order of the columns: for rows by the million."""
+        self._rows[model].append(row)
+
+    def write(self) -> None:
+        """Write all rows, those first that others point to, and forget them."""
+        for model in sorted(self._rows, key=lambda model: model is not Enrollment):
+            load(model, COLUMNS[model], self._rows[model])
+        self._rows.clear()

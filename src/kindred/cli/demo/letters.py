@@ -1,0 +1,137 @@
+"""The demo's mail: sent long ago, answered or not, and never really: nothing here ever leaves."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from kindred.cli.demo.ledger import Ledger
+from kindred.cli.demo.story import World
+from kindred.contacts.models import Contact, Event
+from kindred.messaging.models import Message, Suppression, Template
+
+_STATUS = Message.Status
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fate:
+    """What became of a message."""
+
+    status: str
+    reason: str = ""
+    #: The fact on the timeline.
+    event: str = ""
+
+
+_ARRIVED = Fate(status=_STATUS.ACCEPTED, reason="250 2.0.0 Ok: queued", event="message.sent")
+_NOWHERE = Fate(status=_STATUS.SUPPRESSED, reason="The contact has no e-mail address.", event="message.suppressed")
+_UNWANTED = Fate(status=_STATUS.SUPPRESSED, reason="The contact has unsubscribed.", event="message.suppressed")
+_BOUNCED = Fate(status=_STATUS.BOUNCED, reason="550 5.1.1 No such user", event="message.bounced")
+_FAILED = Fate(status=_STATUS.FAILED, reason="552 5.3.4 Message too big for system", event="message.failed")
+_UNCERTAIN = Fate(
+    status=_STATUS.UNCERTAIN, reason="The connection broke before the server answered.", event="message.uncertain"
+)
+_CANCELLED = Fate(status=_STATUS.CANCELLED, reason="Cancelled by Priya Raman.", event="message.cancelled")
+_DEFERRED = Fate(status=_STATUS.DEFERRED, reason="451 4.7.1 Greylisted, try again later", event="message.deferred")
+
+
+@dataclass(kw_only=True)
+class Post:
+    """Writes messages, and what came of them."""
+
+    ledger: Ledger
+    rng: Random
+    now: datetime
+    world: World
+    templates: dict[int, Template]
+    last_contacted: dict[int, datetime] = field(default_factory=dict)
+    #: Addresses that must not be written to any more.
+    suppressed: set[str] = field(default_factory=set)
+
+    def send(
+        self, contact: Contact, template_id: int, *, occasion: str, at: datetime, answers: list[tuple[datetime, str]]
+    ) -> None:
+        """Write a message of long ago, or one that still waits."""
+        fate = _ARRIVED if answers else self._fate(contact, at)
+        words = self.templates[template_id].render(contact)
+        arrived = fate is _ARRIVED
+        left = at + timedelta(seconds=self.rng.randrange(2, 90))
+        is_open = fate is _DEFERRED
+        self.ledger.add(
+            Message,
+            workspace=contact.workspace_id,
+            contact=contact.pk,
+            channel="email",
+            occasion=occasion,
+            recipient=contact.email,
+            content={"template": template_id},
+            subject=words.subject,
+            html=words.html,
+            text=words.text,
+            status=fate.status,
+            identity=f"<{UUID(int=self.rng.getrandbits(128), version=4)}@kindred.example>" if contact.email else "",
+            created_at=at,
+            due_at=self.now + timedelta(minutes=self.rng.randrange(20, 240)) if is_open else None,
+            reason=fate.reason,
+            handed_over_at=left if arrived or fate in (_UNCERTAIN, _BOUNCED, _DEFERRED) else None,
+            finished_at=None if is_open else left,
+            claimed_by="",
+            attempts=0 if fate in (_NOWHERE, _UNWANTED, _CANCELLED) else 1,
+        )
+        self._follow(contact, fate, words.subject, left)
+        for moment, event in answers:
+            if moment <= self.now:
+                self._record(contact, event, moment, words.subject)
+
+    def _fate(self, contact: Contact, at: datetime) -> Fate:
+        """Draw what becomes of a message that nobody answered."""
+        if not contact.email:
+            return _NOWHERE
+        if contact.email in self.suppressed:
+            return _UNWANTED
+        drawn = self.rng.random()
+        if drawn < self.world.bounced:
+            return _BOUNCED
+        fates = ((_FAILED, 0.004), (_UNCERTAIN, 0.004), (_CANCELLED, 0.006))
+        reached = self.world.bounced
+        for fate, share in fates:
+            reached += share
+            if drawn < reached:
+                return fate
+        return _DEFERRED if self.now - at < timedelta(hours=12) and drawn < 0.4 else _ARRIVED
+
+    def _follow(self, contact: Contact, fate: Fate, subject: str, at: datetime) -> None:
+        """Write what a message's fate means for the contact."""
+        self._record(contact, fate.event, at, subject, reason=fate.reason)
+        if fate is _ARRIVED:
+            self.last_contacted[contact.pk] = max(at, self.last_contacted.get(contact.pk, at))
+            if self.rng.random() < self.world.unsubscribed:
+                later = min(self.now, at + timedelta(hours=self.rng.randrange(1, 40)))
+                self._suppress(contact, Suppression.Reason.UNSUBSCRIBED, later)
+                self._event(contact, "contact.unsubscribed", later, {"channel": "email"})
+        elif fate is _BOUNCED:
+            self._suppress(contact, Suppression.Reason.BOUNCED, at)
+
+    def _suppress(self, contact: Contact, reason: str, at: datetime) -> None:
+        """Put the address on the list of those that must not be written to."""
+        if contact.email in self.suppressed:
+            return
+        self.suppressed.add(contact.email)
+        self.ledger.add(
+            Suppression,
+            workspace=contact.workspace_id,
+            kind=Suppression.Kind.ADDRESS,
+            value=contact.email_key,
+            reason=reason,
+            source="one-click" if reason == Suppression.Reason.UNSUBSCRIBED else "550 5.1.1 No such user",
+            created_at=at,
+        )
+
+    def _record(self, contact: Contact, kind: str, at: datetime, subject: str, *, reason: str = "") -> None:
+        """Write a fact about a message on the timeline."""
+        data = {"subject": subject, "channel": "email"} | ({"reason": reason} if reason else {})
+        self._event(contact, kind, at, data)
+
+    def _event(self, contact: Contact, kind: str, at: datetime, data: dict[str, str]) -> None:
+        """Write a fact on the timeline."""
+        self.ledger.add(Event, workspace=contact.workspace_id, contact=contact.pk, kind=kind, at=at, data=data)

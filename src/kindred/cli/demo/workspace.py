@@ -1,0 +1,256 @@
+"""Opening a demo workspace: people first, then cohorts and sequences through the real verbs, then their pasts."""
+
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from kindred.accounts.models import Workspace
+from kindred.cli.demo.ledger import Ledger
+from kindred.cli.demo.letters import Post
+from kindred.cli.demo.past import Past, apply_changes
+from kindred.cli.demo.people import COLUMNS, Crowd, Employer, Person, plain
+from kindred.cli.demo.pools import companies, jobs, words
+from kindred.cli.demo.story import PLOTS, Plot
+from kindred.cli.demo.team import Team
+from kindred.cli.progress import Tell
+from kindred.cohorts.models import Cohort, Collaborator
+from kindred.contacts.keys import folded
+from kindred.contacts.models import (
+    Company,
+    Contact,
+    ContactSkill,
+    ContactTag,
+    CustomField,
+    Event,
+    Note,
+    Skill,
+    Tag,
+    Task,
+)
+from kindred.criteria.language import filter as criteria_filter
+from kindred.kit.db.load import load, reserve_ids
+from kindred.messaging.models import Template
+from kindred.workflows.models import Sequence, Version, Workflow
+from kindred.workflows.presets import Letters
+
+NAME = "Harbour & Pine"
+#: Up to this many contacts a demo is made whole or not at all; beyond, others may write between the batches.
+IN_ONE_PIECE = 50_000
+#: People written at once.
+BATCH = 20_000
+
+
+def open_demo(*, now: datetime, tell: Tell, contacts: int = 2_000, seed: int = 7) -> Workspace:
+    """Make a demo workspace, the same for the same seed and moment, apart from anybody's own; return it."""
+    whole: AbstractContextManager[None] = transaction.atomic() if contacts <= IN_ONE_PIECE else nullcontext()
+    with whole:
+        return _Demo(now=now, rng=Random(seed), tell=tell).open(contacts)  # noqa: S311 (a plausible past needs no secrets)
+
+
+@dataclass(kw_only=True)
+class _Demo:
+    """One demo in the making."""
+
+    now: datetime
+    rng: Random
+    tell: Tell
+    ledger: Ledger = field(default_factory=Ledger)
+    team: Team = field(default_factory=Team.gathered)
+    #: Who got which tag by a workflow or has it from the start; nobody gets one twice.
+    tagged: set[tuple[int, int]] = field(default_factory=set)
+
+    def open(self, contacts: int) -> Workspace:
+        """Make it."""
+        self.workspace = Workspace.objects.open_for(
+            owner=self.team.owner, name=NAME, timezone_name="Europe/Berlin", is_demo=True
+        )
+        self.workspace.change(postal_address="Harbour & Pine, 12 Quay Street, 20457 Hamburg, Germany")
+        self.team.join(self.workspace, now=self.now)
+        self._add_custom_fields()
+        self.tags, self.skills = self._words()
+        self._add_people(contacts)
+        for plot in PLOTS:
+            self._tell_plot(plot)
+        return self.workspace
+
+    def _add_custom_fields(self) -> None:
+        """Add the workspace's own fields."""
+        CustomField.objects.create(workspace=self.workspace, key="notice-period", label="Notice period")
+        CustomField.objects.create(workspace=self.workspace, key="seats", label="Seats", kind=CustomField.Kind.NUMBER)
+
+    def _words(self) -> tuple[dict[str, Tag], dict[str, Skill]]:
+        """Make the tags and skills that people will have."""
+        skills = sorted({skill for job in jobs().things for skill in job.skills})
+        return (
+            {name: Tag.objects.named(self.workspace, name) for name in words()["tags"]},
+            {name: Skill.objects.named(self.workspace, name) for name in skills},
+        )
+
+    def _employers(self, people: int) -> list[Employer]:
+        """Make the companies that people work at."""
+        found = companies(self.rng, max(12, people // 9))
+        first_id = reserve_ids(Company, len(found))
+        domains = [f"{plain(name)}.example" for name, _industry in found]
+        load(
+            Company,
+            ("id", "workspace", "name", "name_key", "domain", "industry", "created_at"),
+            (
+                (pk, self.workspace.pk, name, folded(name), domain, industry, self.now)
+                for pk, ((name, industry), domain) in enumerate(zip(found, domains, strict=True), first_id)
+            ),
+        )
+        return [Employer(pk, domain) for pk, domain in enumerate(domains, first_id)]
+
+    def _add_people(self, count: int) -> None:
+        """Make the people, a batch at a time."""
+        crowd = Crowd(
+            rng=self.rng,
+            workspace_id=self.workspace.pk,
+            employers=self._employers(count),
+            owner_ids=self.team.at_work,
+            now=self.now,
+        )
+        for done in range(0, count, BATCH):
+            size = min(BATCH, count - done)
+            with transaction.atomic():
+                people = list(crowd.people(size, first_id=reserve_ids(Contact, size)))
+                load(Contact, COLUMNS, (person.row for person in people))
+                for person in people:
+                    self._add_life(person)
+                self.ledger.write()
+            self.tell(done + size, count)
+
+    def _add_life(self, person: Person) -> None:
+        """Write what hangs on a person, and what happened besides all workflows."""
+        for skill in person.skills:
+            self.ledger.add_row(ContactSkill, (person.pk, self.skills[skill].pk))
+        for tag in person.tags:
+            self.ledger.add_row(ContactTag, (person.pk, self.tags[tag].pk))
+        kind, data = person.origin
+        self.ledger.add_row(Event, (self.workspace.pk, person.pk, kind, person.since, None, data))
+        if self.rng.random() < 0.07:
+            self._add_note(person)
+        if self.rng.random() < 0.03:
+            self._add_task(person)
+
+    def _add_note(self, person: Person) -> None:
+        """Write what somebody noted."""
+        text, by, at = self.rng.choice(words()["notes"]), self.rng.choice(self.team.at_work), self._since(person)
+        self.ledger.add(Note, contact=person.pk, text=text, by=by, created_at=at)
+        self._add_event(person, "note.added", at, {"text": text}, by)
+
+    def _add_task(self, person: Person) -> None:
+        """Give somebody something to do, now or long ago."""
+        title, who, at = self.rng.choice(words()["tasks"]), self.rng.choice(self.team.at_work), self._since(person)
+        is_done = self.rng.random() < 0.6
+        done_at = at + (self.now - at) * self.rng.random()
+        self.ledger.add(
+            Task,
+            workspace=self.workspace.pk,
+            contact=person.pk,
+            title=title,
+            assignee=who,
+            due_at=done_at if is_done else self.now + timedelta(hours=self.rng.randrange(-150, 300)),
+            created_at=at,
+            done_at=done_at if is_done else None,
+            done_by=who if is_done else None,
+        )
+        self._add_event(person, "task.created", at, {"title": title}, who)
+        if is_done:
+            self._add_event(person, "task.done", done_at, {"title": title}, who)
+
+    def _since(self, person: Person) -> datetime:
+        """Return some moment since a person was added."""
+        return person.since + (self.now - person.since) * self.rng.random()
+
+    def _add_event(self, person: Person, kind: str, at: datetime, data: dict[str, str], by: int) -> None:
+        """Write a fact on a person's timeline."""
+        self.ledger.add_row(Event, (self.workspace.pk, person.pk, kind, at, by, data))
+
+    def _tell_plot(self, plot: Plot) -> None:
+        """Make a cohort or a sequence by the verbs anybody uses, give it its past, and leave it as it stands today."""
+        with transaction.atomic():
+            published_at = self.now - timedelta(days=plot.published_days_ago)
+            ended_at = self.now - timedelta(days=plot.ended_days_ago)
+            workflow = self._workflow(plot, begun_at=published_at - timedelta(days=3))
+            workflow.save_draft({"format": 1, "reentry": "never", "steps": plot.write(Letters(self.workspace))})
+            if plot.status == "draft":
+                self._gather(plot, workflow)
+                return
+            version = workflow.publish(now=published_at, by=self.team.owner)
+            self._live_through(plot, version, until=ended_at)
+            if plot.status == "paused":
+                workflow.pause(now=ended_at)
+            elif plot.status == "archived":
+                workflow.archive(now=ended_at, by=self.team.owner)
+
+    def _workflow(self, plot: Plot, *, begun_at: datetime) -> Workflow:
+        """Begin a cohort or a sequence."""
+        if plot.is_sequence:
+            sequence = Sequence.objects.create(
+                workspace=self.workspace,
+                name=plot.name,
+                description=plot.description,
+                owner=self.team.owner,
+                created_at=begun_at,
+                updated_at=begun_at,
+            )
+            return Workflow.objects.for_sequence(sequence)
+        cohort = Cohort.objects.open_for(
+            workspace=self.workspace,
+            owner=self.team.owner,
+            name=plot.name,
+            now=begun_at,
+            description=plot.description,
+            goal=plot.goal,
+            criteria=plot.criteria,
+        )
+        cohort.tags.set(Tag.objects.named(self.workspace, name) for name in plot.tags)
+        for name, role in plot.team:
+            cohort.share_with(role=Collaborator.Role(role), user=self.team.by_name[name])
+        return Workflow.objects.for_cohort(cohort)
+
+    def _contacts(self, plot: Plot, *, until: datetime) -> "QuerySet[Contact]":
+        """Return who comes: contacts that meet the criteria, were known by then, and have not got there already."""
+        found = Contact.objects.of(self.workspace).filter(
+            criteria_filter(plot.criteria, workspace=self.workspace, now=self.now), created_at__lt=until
+        )
+        goal = plot.goal
+        return (found.exclude(**{goal["field"]: goal["becomes"]}) if goal else found).order_by("pk")[: plot.most]
+
+    def _gather(self, plot: Plot, workflow: Workflow) -> None:
+        """Put some people into a cohort that is still a draft."""
+        if workflow.cohort:
+            few = [contact.pk for contact in self._contacts(plot, until=self.now)]
+            by_hand = Contact.objects.of(self.workspace).filter(pk__in=few)
+            workflow.cohort.add(by_hand, cause="hand", at=self.now - timedelta(days=1), by=self.team.owner)
+
+    def _live_through(self, plot: Plot, version: Version, *, until: datetime) -> None:
+        """Write the past of a workflow."""
+        templates = Template.objects.filter(workspace=self.workspace).in_bulk()
+        post = Post(ledger=self.ledger, rng=self.rng, now=until, world=plot.world, templates=templates)
+        past = Past(
+            plot=plot,
+            version=version,
+            until=until,
+            now=self.now,
+            rng=self.rng,
+            ledger=self.ledger,
+            post=post,
+            team=self.team.at_work,
+            tags=self._tags_of(version),
+            tagged=self.tagged,
+        )
+        contacts = self._contacts(plot, until=until).select_related("company", "workspace")
+        past.live_through(list(contacts.prefetch_related("tags")))
+        self.ledger.write()
+        apply_changes(past.changed, post.last_contacted)
+
+    def _tags_of(self, version: Version) -> dict[str, Tag]:
+        """Return the tags that the actions of a workflow hang on people."""
+        actions = (action for step in version.parsed.steps for action in step.actions if action.kind == "add_tag")
+        return {name: Tag.objects.named(self.workspace, name) for name in {a.settings["tag"] for a in actions}}

@@ -1,0 +1,61 @@
+"""`kindred doctor`: look for what cannot be."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import typer
+from django.db import connection
+
+from kindred.cli.console import err, out, say
+from kindred.cli.doctor import enrollments, groups, messages, people
+from kindred.cli.doctor.check import Check
+from kindred.cli.server.ready import check_migrated
+from kindred.kit.clock import utc_now
+
+CHECKS = (*people.CHECKS, *groups.CHECKS, *enrollments.CHECKS, *messages.CHECKS)
+#: How many of the rows that break a rule are named.
+EXAMPLES = 5
+
+
+def doctor() -> None:
+    """Check the database against what must always hold, and tell what is off; ends with 1 if anything is."""
+    check_migrated()
+    now, broken = utc_now(), 0
+    for check in CHECKS:
+        with err.status(f"{check.rule} …"):
+            found = list(_examples(check, now))
+        broken += bool(found)
+        _tell(check, found, now)
+    if connection.vendor == "sqlite" and (loose := _loose_ends()):
+        broken += 1
+        out.print(f"[red]✗[/] Every row points to rows that exist: {loose:,} do not")
+    if broken:
+        say(f"{broken} of {len(CHECKS)} rules are broken.", style="bold")
+        raise typer.Exit(1)
+    say("All is well.", style="bold")
+
+
+def _tell(check: Check, found: list[str], now: datetime) -> None:
+    """Say how a rule fares."""
+    if not found:
+        out.print(f"[green]✓[/] {check.rule}", soft_wrap=True)
+        return
+    count = check.offenders(now).count()
+    out.print(
+        f"[red]✗[/] {check.rule}: {count:,} do not ({', '.join(found)}{' …' if count > len(found) else ''})",
+        soft_wrap=True,
+    )
+    out.print(f"  {check.remedy}", markup=False, soft_wrap=True)
+
+
+def _examples(check: Check, now: datetime) -> Iterator[str]:
+    """Name the first rows that break a rule."""
+    for row in check.offenders(now)[:EXAMPLES]:
+        yield "/".join(map(str, row)) if isinstance(row, tuple) else f"{row._meta.label} {row.pk}"
+
+
+def _loose_ends() -> int:
+    """Count references to rows that are gone, which SQLite finds by itself."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA foreign_key_check")
+        return len(cursor.fetchall())

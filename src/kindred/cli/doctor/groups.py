@@ -1,0 +1,66 @@
+"""What must hold of cohorts and of who belongs to them."""
+
+from datetime import datetime
+
+from django.db.models import Count, Exists, F, OuterRef
+
+from kindred.cli.doctor.check import PATIENCE, Check, Rows
+from kindred.cohorts.models import Addition, Cohort, Membership
+from kindred.workflows.models import Enrollment
+
+
+def _strangers(_now: datetime) -> Rows:
+    return Membership.objects.exclude(workspace=F("cohort__workspace"), contact__workspace=F("cohort__workspace"))
+
+
+def _doubles(_now: datetime) -> Rows:
+    return (
+        Membership.objects.filter(left_at=None)
+        .order_by()
+        .values_list("cohort_id", "contact_id")
+        .annotate(stays=Count("pk"))
+        .filter(stays__gt=1)
+    )
+
+
+def _left_before_entering(_now: datetime) -> Rows:
+    return Membership.objects.filter(left_at__lt=F("entered_at"))
+
+
+def _without_workflow(_now: datetime) -> Rows:
+    """Members of a cohort at work who were never started in its workflow."""
+    started = Enrollment.objects.filter(workflow__cohort=OuterRef("cohort_id"), contact=OuterRef("contact_id"))
+    return Membership.objects.filter(
+        left_at=None, cohort__status=Cohort.Status.PUBLISHED, cohort__workflow__current__isnull=False
+    ).exclude(Exists(started))
+
+
+def _without_membership(_now: datetime) -> Rows:
+    """Live enrollments of a cohort's workflow whose contact does not belong to it."""
+    belongs = Membership.objects.filter(
+        cohort=OuterRef("workflow__cohort_id"), contact=OuterRef("contact_id"), left_at=None
+    )
+    return Enrollment.objects.live().filter(workflow__cohort__isnull=False).exclude(Exists(belongs))
+
+
+def _pinned_out(_now: datetime) -> Rows:
+    return Membership.objects.filter(left_at=None, contact__pins__cohort=F("cohort"), contact__pins__kind="pinned_out")
+
+
+def _stalled_additions(now: datetime) -> Rows:
+    return Addition.objects.unfinished().filter(created_at__lt=now - PATIENCE)
+
+
+CHECKS = (
+    Check(rule="Members are of their cohort's workspace", offenders=_strangers),
+    Check(rule="Nobody belongs to a cohort twice", offenders=_doubles),
+    Check(rule="Nobody left a cohort before entering it", offenders=_left_before_entering),
+    Check(rule="Every member of a cohort at work has been started in its workflow", offenders=_without_workflow),
+    Check(rule="Everybody in a cohort's workflow belongs to the cohort", offenders=_without_membership),
+    Check(rule="Nobody pinned out of a cohort is in it", offenders=_pinned_out),
+    Check(
+        rule="Nobody is stuck on the way into a cohort",
+        offenders=_stalled_additions,
+        remedy="Is a worker running? `kindred run` has one, or start `kindred worker`.",
+    ),
+)

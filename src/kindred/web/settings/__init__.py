@@ -1,0 +1,1 @@
+"""Settings of a workspace: its name, its people, the accounts it sends from, its templates, whom it must not write to."""
