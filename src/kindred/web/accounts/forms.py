@@ -1,13 +1,13 @@
 """What a person tells about themself."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from allauth.account import forms as allauth_forms
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import User
+from kindred.web.timezones import timezone_choices
 
 
 class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]
@@ -29,15 +29,13 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]
     def clean_timezone(self) -> str:
         """Take the browser's zone only if we know it."""
         zone: str = self.cleaned_data["timezone"]
-        return zone if zone in available_timezones() else ""
+        return zone if zone in dict(timezone_choices()) else ""
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     """A person's name and time zone."""
 
-    timezone = forms.ChoiceField(
-        label=_("Time zone"), choices=lambda: [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
-    )
+    timezone = forms.ChoiceField(label=_("Time zone"), choices=timezone_choices)
 
     class Meta:
         model = User
