@@ -91,7 +91,7 @@ def _by_sql_alone(workflow: Workflow, tag: int, now: datetime) -> None:
                         f"INSERT INTO contacts_event {note.format(w=workflow.workspace_id, kind=kind)}", [moment]
                     )
                 cursor.execute(
-                    f"INSERT INTO contacts_contacttag (contact_id, tag_id) SELECT contact_id, {tag} FROM hand "
+                    f"INSERT INTO contacts_contacttag (contact_id, tag_id) SELECT contact_id, {tag} FROM hand WHERE 1 = 1 "
                     "ON CONFLICT DO NOTHING"
                 )
                 cursor.execute(

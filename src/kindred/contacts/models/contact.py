@@ -103,7 +103,7 @@ class Contact(models.Model):
 
     Kind = kinds.Kind
 
-    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="contacts")
+    workspace = models.ForeignKey(Workspace, models.CASCADE, db_index=False, related_name="contacts")
     #: Kinds as bits (contacts/kinds.py).
     kinds = models.PositiveSmallIntegerField(_("kinds"), default=0)
     first_name = models.CharField(_("first name"), max_length=120, blank=True)

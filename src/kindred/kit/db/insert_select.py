@@ -45,9 +45,11 @@ def insert_select(
     select, params = rows.query.get_compiler(connection=connection).as_sql()
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)  # type: ignore[union-attr]
-    conflict = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
+    if ignore_conflicts:
+        # SQLite takes ON for a join where the SELECT has no WHERE of its own.
+        select = f"SELECT * FROM ({select}) AS source WHERE 1 = 1 ON CONFLICT DO NOTHING"  # noqa: S608
     # The pieces are quoted names and SQL that Django compiled; every value travels as a parameter.
-    sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) {select}{conflict}"  # noqa: S608
+    sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) {select}"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.rowcount

@@ -1,13 +1,57 @@
 """A configured sender on a channel, with its own limits."""
 
-from typing import ClassVar
+import asyncio
+from datetime import datetime, timedelta
+from typing import Self
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import Workspace
-from kindred.kit.secrets import EncryptedTextField
+from kindred.channels.channel import AccountFault
+from kindred.channels.email.channel import EmailChannel
+from kindred.channels.email.server import Server, Timeouts
+from kindred.jobs.wake import wake
+from kindred.kit.secrets import EncryptedTextField, UnreadableSecret
+
+#: A person waits for the answer of a check.
+_PATIENCE = Timeouts(connect=10, greeting=15, mail=10)
+#: The rests after one fault, two, three …: twice as long each time, half an hour at most.
+_LONGEST_REST = timedelta(minutes=30)
+
+
+class SendingAccountQuerySet(models.QuerySet["SendingAccount"]):
+    """Sending accounts."""
+
+    def of(self, workspace: Workspace) -> Self:
+        """Narrow to those of a workspace."""
+        return self.filter(workspace=workspace)
+
+    def able(self, now: datetime) -> Self:
+        """Narrow to those that may send at this moment."""
+        return self.filter(Q(resume_at=None) | Q(resume_at__lte=now), status=SendingAccount.Status.ACTIVE)
+
+    def for_message(self, workspace: Workspace, account_id: int | None = None) -> "SendingAccount | None":
+        """Return the chosen account, else the workspace's default, else its oldest; None means the local outbox."""
+        # A password that cannot be read stops this account when it is used, not the look for one.
+        theirs = self.of(workspace).defer("password").order_by("-is_default", "pk")
+        chosen = theirs.filter(pk=account_id).first() if account_id else None
+        return chosen or theirs.first()
+
+    def pause(self, *, reason: str) -> int:
+        """Stop sending until a person resumes; return how many accounts were active."""
+        active = self.filter(status=SendingAccount.Status.ACTIVE)
+        return active.update(status=SendingAccount.Status.PAUSED, paused_reason=reason[:300], resume_at=None)
+
+    def resume(self) -> int:
+        """Go on sending; return how many accounts stood still."""
+        wake()
+        return self.filter(~Q(status=SendingAccount.Status.ACTIVE) | ~Q(resume_at=None)).update(
+            status=SendingAccount.Status.ACTIVE, paused_reason="", resume_at=None, faults=0
+        )
 
 
 class SendingAccount(models.Model):
@@ -42,13 +86,15 @@ class SendingAccount(models.Model):
     )
     is_default = models.BooleanField(_("use this account where no other is chosen"), default=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
-    #: Why it is paused, for people: "login refused: 535 …".
+    #: Why it is paused or rests, for people: "login refused: 535 …".
     paused_reason = models.CharField(max_length=300, blank=True)
     #: Not before this moment: the server asked to wait, or could not be reached.
     resume_at = models.DateTimeField(null=True, blank=True)
+    #: Faults in a row; each doubles the rest.
+    faults = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects: ClassVar[models.Manager["SendingAccount"]] = models.Manager()
+    objects = SendingAccountQuerySet.as_manager()
 
     class Meta:
         constraints = (
@@ -59,3 +105,58 @@ class SendingAccount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} <{self.from_email}>"
+
+    def server(self, *, timeouts: Timeouts | None = None) -> Server:
+        """Return the way to the server.
+
+        Raises UnreadableSecret when the password cannot be read with the present key.
+        """
+        return Server(
+            host=self.host,
+            port=self.port,
+            security=self.security,
+            username=self.username,
+            password=self.password,
+            connections=self.connections,
+            timeouts=timeouts or Timeouts(),
+        )
+
+    def check_connection(self) -> str:
+        """Connect and log in as for sending, and return what is wrong in words, or nothing when all is well."""
+        try:
+            asyncio.run(_try(self.server(timeouts=_PATIENCE)))
+        except (AccountFault, UnreadableSecret) as fault:
+            return fault.message
+        return ""
+
+    def pause(self, *, reason: str) -> None:
+        """Stop sending until a person resumes."""
+        SendingAccount.objects.filter(pk=self.pk).pause(reason=reason)
+
+    def resume(self) -> None:
+        """Go on sending."""
+        SendingAccount.objects.filter(pk=self.pk).resume()
+
+    def rest(self, *, reason: str, now: datetime) -> datetime:
+        """Send nothing for a while, longer after each fault in a row; return until when."""
+        until = now + min(timedelta(minutes=2 ** min(self.faults, 10)), _LONGEST_REST)
+        SendingAccount.objects.filter(pk=self.pk, status=self.Status.ACTIVE).update(
+            resume_at=until, paused_reason=reason[:300], faults=F("faults") + 1
+        )
+        return until
+
+    @property
+    def why_still(self) -> str:
+        """Return why it does not send at present, for people; nothing when it does."""
+        if self.status == self.Status.ACTIVE and not self.resume_at:
+            return ""
+        return gettext("The sending account “%(name)s” is paused. %(reason)s") % {
+            "name": self.name,
+            "reason": self.paused_reason,
+        }
+
+
+async def _try(server: Server) -> None:
+    """Open a session and say goodbye."""
+    session = await EmailChannel(server=server).open()
+    await session.quit()

@@ -1,12 +1,78 @@
 """Who must not be written to. It lives apart from contacts and outlives them."""
 
-from typing import ClassVar
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Self
 
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import User, Workspace
+from kindred.kit.db.gate import close_gate
+from kindred.messaging.addresses import domains, normalised
+from kindred.messaging.errors import NotSuppressible
+
+
+class SuppressionQuerySet(models.QuerySet["Suppression"]):
+    """Suppressions."""
+
+    def of(self, workspace: Workspace) -> Self:
+        """Narrow to those of a workspace."""
+        return self.filter(workspace=workspace)
+
+    def in_force(self) -> Self:
+        """Narrow to those nobody has lifted."""
+        return self.filter(lifted_at=None)
+
+    def covering(self, recipients: Iterable[str]) -> Self:
+        """Narrow to those in force that cover any of these addresses or webhook URLs."""
+        given = set(recipients)
+        mail = {recipient for recipient in given if "://" not in recipient}
+        return self.in_force().filter(
+            Q(kind=Suppression.Kind.ADDRESS, value__in={normalised(address) for address in mail})
+            | Q(kind=Suppression.Kind.DOMAIN, value__in={domain for address in mail for domain in domains(address)})
+            | Q(kind=Suppression.Kind.ENDPOINT, value__in=given - mail)
+        )
+
+    def reasons(self, recipients: Iterable[str]) -> dict[str, str]:
+        """Return why each of these recipients must not be written to; those who may are left out."""
+        given = list(recipients)
+        found = {suppression.value: suppression.in_words for suppression in self.covering(given)}
+        reasons = {recipient: _first(found, _values(recipient)) for recipient in given} if found else {}
+        return {recipient: reason for recipient, reason in reasons.items() if reason}
+
+    @transaction.atomic
+    def add(
+        self,
+        *,
+        workspace: Workspace,
+        value: str,
+        reason: str,
+        now: datetime,
+        source: str = "",
+        by: User | None = None,
+    ) -> "Suppression":
+        """Suppress an address, a domain or a webhook's URL; one that is suppressed already stays as it is.
+
+        When this has committed, no message to it is handed over any more.
+        Raises NotSuppressible when the value is none of these.
+        """
+        kind, normal = _kind_and_value(value)
+        close_gate(workspace.pk)
+        suppression, _new = self.get_or_create(
+            workspace=workspace,
+            kind=kind,
+            value=normal,
+            lifted_at=None,
+            defaults={"reason": reason, "source": source[:200], "by": by, "created_at": now},
+        )
+        return suppression
+
+    def lift(self, *, by: User | None, note: str, now: datetime) -> int:
+        """Lift these by a person's decision and return how many there were; they stay on record."""
+        return self.in_force().update(lifted_at=now, lifted_by=by, note=note[:300])
 
 
 class Suppression(models.Model):
@@ -17,6 +83,7 @@ class Suppression(models.Model):
 
         ADDRESS = "address", _("Address")
         DOMAIN = "domain", _("Domain")
+        ENDPOINT = "endpoint", _("Webhook")
 
     class Reason(models.TextChoices):
         """Why."""
@@ -25,22 +92,61 @@ class Suppression(models.Model):
         BOUNCED = "bounced", _("Address does not exist")
         COMPLAINED = "complained", _("Complained")
         MANUAL = "manual", _("Put here by a person")
+        GONE = "gone", _("The receiver has closed it for good")
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="suppressions")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.ADDRESS)
-    value = models.CharField(_("address or domain"), max_length=254)
+    value = models.CharField(_("address or domain"), max_length=500)
     reason = models.CharField(_("reason"), max_length=12, choices=Reason)
     #: Where it came from: "one-click", "message 812", "import 4", a name.
     source = models.CharField(max_length=200, blank=True)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    #: When a person lifted it; null while it is in force.
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    note = models.CharField(max_length=300, blank=True)
 
-    objects: ClassVar[models.Manager["Suppression"]] = models.Manager()
+    objects = SuppressionQuerySet.as_manager()
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("workspace", "kind", "value"), name="one_suppression_per_value"),
+            models.UniqueConstraint(
+                fields=("workspace", "kind", "value"), condition=Q(lifted_at=None), name="one_suppression_per_value"
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.value} ({self.get_reason_display()})"
+
+    @property
+    def in_words(self) -> str:
+        """Return why, for people."""
+        return f"{self.get_reason_display()}: {self.value}"
+
+    def lift(self, *, by: User | None, note: str, now: datetime) -> None:
+        """Lift it by a person's decision."""
+        Suppression.objects.filter(pk=self.pk).lift(by=by, note=note, now=now)
+
+
+def _kind_and_value(value: str) -> tuple[str, str]:
+    """Return what a value is, and the value in its normal form."""
+    text = value.strip()
+    if "://" in text:
+        return Suppression.Kind.ENDPOINT, text
+    if "@" in text.removeprefix("@"):
+        return Suppression.Kind.ADDRESS, normalised(text)
+    domain = normalised(f"x@{text.removeprefix('@')}").partition("@")[2]
+    if "." not in domain or " " in domain:
+        raise NotSuppressible
+    return Suppression.Kind.DOMAIN, domain
+
+
+def _values(recipient: str) -> list[str]:
+    """Return the values that would cover a recipient, the narrowest first."""
+    return [recipient] if "://" in recipient else [normalised(recipient), *domains(recipient)]
+
+
+def _first(found: dict[str, str], values: list[str]) -> str:
+    """Return the reason of the first of these values that has one."""
+    return next((found[value] for value in values if value in found), "")

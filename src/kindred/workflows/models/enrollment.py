@@ -153,7 +153,10 @@ class Enrollment(models.Model):
         EXITED = "exited", _("Exited")
         FAILED = "failed", _("Needs attention")
 
-    workspace = models.ForeignKey(Workspace, models.CASCADE, db_index=False, related_name="+")
+    #: The contact's own, kept here as the key to part this table by; the contact's constraint vouches for it.
+    workspace = models.ForeignKey(
+        Workspace, models.CASCADE, db_index=False, db_constraint=False, related_name="+"
+    )
     workflow = models.ForeignKey("workflows.Workflow", models.CASCADE, db_index=False, related_name="enrollments")
     version = models.ForeignKey("workflows.Version", models.CASCADE, db_index=False, related_name="+")
     contact = models.ForeignKey(Contact, models.CASCADE, db_index=False, related_name="enrollments")

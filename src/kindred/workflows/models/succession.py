@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 
 from kindred.accounts.models import User
 from kindred.workflows.definition import Definition, Step
@@ -46,7 +46,7 @@ def _keep_places(live: "QuerySet[Enrollment]", old: Step, new: Step) -> None:
     moved = {position: _position(old, new, position) for position in range(len(old.actions) + 1)}
     changed = [When(position=before, then=Value(after)) for before, after in moved.items() if after != before]
     if changed:
-        live.filter(step=old.key).update(position=Case(*changed, default=F("position")))
+        live.filter(step=old.key).update(position=Case(*changed, default=F("position"), output_field=IntegerField()))
 
 
 def _position(old: Step, new: Step, position: int) -> int:

@@ -136,7 +136,9 @@ class Workflow(models.Model):
             )
         self._set_owner_status("published", now=now)
         if self.cohort:
-            self.enroll(self.cohort.members(), now=now)
+            # Also where contacts may come again: publishing an edit must not start everybody anew.
+            strangers = ~Exists(Enrollment.objects.filter(workflow=self, contact=OuterRef("pk")))
+            self.enroll(self.cohort.members().filter(strangers), now=now)
         return version
 
     @transaction.atomic
