@@ -2,4 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [path("", include("kindred.web.accounts.urls"))]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("kindred.web.accounts.urls")),
+    path("w/<slug:workspace>/", include("kindred.web.contacts.urls")),
+    path("w/<slug:workspace>/", include("kindred.web.cohorts.urls")),
+    path("w/<slug:workspace>/", include("kindred.web.criteria.urls")),
+    path("w/<slug:workspace>/", include("kindred.web.sequences.urls")),
+    path("w/<slug:workspace>/", include("kindred.web.workflows.urls")),
+]

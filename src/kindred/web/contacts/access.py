@@ -1,0 +1,41 @@
+"""Looking up a contact inside the workspace."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+
+from kindred.accounts.models import Role
+from kindred.contacts.models import Contact
+from kindred.web.access import WorkspaceRequest, in_workspace
+
+P = ParamSpec("P")
+
+
+class ContactRequest(WorkspaceRequest):
+    """A request about a contact of the workspace."""
+
+    contact: Contact
+
+
+def in_contact(
+    role: Role = Role.VIEWER,
+) -> Callable[
+    [Callable[Concatenate[ContactRequest, P], HttpResponse]], Callable[Concatenate[ContactRequest, P], HttpResponse]
+]:
+    """Give a view its contact; 404 for one of another workspace as for one that is not, 403 below `role`."""
+
+    def decorate(
+        view: Callable[Concatenate[ContactRequest, P], HttpResponse],
+    ) -> Callable[Concatenate[ContactRequest, P], HttpResponse]:
+        @wraps(view)
+        def inner(request: ContactRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            pool = Contact.objects.of(request.workspace).select_related("company", "owner", "workspace")
+            request.contact = get_object_or_404(pool, pk=kwargs.pop("contact"))
+            return view(request, *args, **kwargs)
+
+        return in_workspace(role)(inner)  # type: ignore[arg-type]
+
+    return decorate

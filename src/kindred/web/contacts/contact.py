@@ -1,0 +1,38 @@
+"""One contact: the page, and the same in the drawer beside the list."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kindred.contacts.models import Contact
+from kindred.web.contacts.access import ContactRequest, in_contact
+from kindred.web.contacts.details import details
+from kindred.web.contacts.messages import message_count
+from kindred.web.contacts.places import places
+from kindred.web.contacts.tags import hanging
+from kindred.web.contacts.timeline import timeline_of
+
+_TASKS = 20
+
+
+@require_safe
+@in_contact()
+def contact(request: ContactRequest) -> HttpResponse:
+    """Show a contact; to htmx what the drawer holds."""
+    template = "contacts/_drawer.html" if request.headers.get("HX-Request") else "contacts/contact.html"
+    return render(request, template, _whole(request.contact))
+
+
+def _whole(contact: Contact) -> dict[str, Any]:
+    """Return all that is shown of a contact."""
+    return {
+        "contact": contact,
+        "details": details(contact),
+        "places": places(contact),
+        "tasks": contact.tasks.filter(done_at=None).select_related("assignee").order_by("due_at", "pk")[:_TASKS],
+        "message_count": message_count(contact),
+        **hanging(contact),
+        **timeline_of(contact),
+    }

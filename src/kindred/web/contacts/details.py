@@ -1,0 +1,111 @@
+"""What is known of a contact, field by field."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from kindred.contacts.fields import CUSTOM, FIELDS, Field, label_of
+from kindred.contacts.kinds import kinds_in
+from kindred.contacts.models import Contact, CustomField
+
+#: Shown in the head of the page, and edited through first and last name.
+_ELSEWHERE = {"name"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Detail:
+    """One field of a contact, with its value."""
+
+    key: str
+    label: str | Promise
+    kind: str
+    choices: Sequence[tuple[str, str | Promise]]
+    #: As it is kept; for kinds the keys of those that are set.
+    value: str | list[str]
+    #: The value in words.
+    said: str
+    #: Where a click on the value leads.
+    href: str
+    #: Where it is edited.
+    url: str
+
+    @property
+    def slug(self) -> str:
+        """Its key as part of an id."""
+        return slugify(self.key.replace(":", "-"))
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether the link leaves Kindred for another site."""
+        return self.href.startswith("http")
+
+
+def details(contact: Contact) -> list[Detail]:
+    """Return all fields of a contact, with the workspace's own, in their order."""
+    own = CustomField.objects.filter(workspace=contact.workspace).order_by("label")
+    fields = [field for key, field in FIELDS.items() if key not in _ELSEWHERE]
+    return [_kinds(contact), *(_detail(contact, field) for field in fields), *(_own(contact, field) for field in own)]
+
+
+def detail(contact: Contact, key: str) -> Detail | None:
+    """Return one field of a contact; None for a key that is no field."""
+    return next((one for one in details(contact) if one.key == key), None)
+
+
+def _detail(contact: Contact, field: Field) -> Detail:
+    """Return a field that every contact has."""
+    value = str(contact.company or "") if field.key == "company_name" else getattr(contact, field.key)
+    return Detail(
+        key=field.key,
+        label=field.label,
+        kind=field.kind,
+        choices=field.choices,
+        value=value,
+        said=label_of(field.key, value) if value else "",
+        href=_href(field.kind, value),
+        url=_url(contact, field.key),
+    )
+
+
+def _own(contact: Contact, field: CustomField) -> Detail:
+    """Return one of the workspace's own fields."""
+    value = contact.custom.get(field.key)
+    said = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+    key = f"{CUSTOM}{field.key}"
+    return Detail(
+        key=key, label=field.label, kind=field.kind, choices=(), value=said, said=said, href="", url=_url(contact, key)
+    )
+
+
+def _kinds(contact: Contact) -> Detail:
+    """Return what the person is to the workspace."""
+    kinds = kinds_in(contact.kinds)
+    return Detail(
+        key="kinds",
+        label=_("Kinds"),
+        kind="kinds",
+        choices=(),
+        value=[kind.key for kind in kinds],
+        said=", ".join(str(kind.label) for kind in kinds),
+        href="",
+        url=_url(contact, "kinds"),
+    )
+
+
+def _href(kind: str, value: str) -> str:
+    """Return where a value leads; a link that is not one of the web leads nowhere."""
+    if not value:
+        return ""
+    if kind == "url":
+        return value if urlsplit(value).scheme in {"http", "https"} else ""
+    return {"email": f"mailto:{value}", "phone": f"tel:{value.replace(' ', '')}"}.get(kind, "")
+
+
+def _url(contact: Contact, key: str) -> str:
+    """Return where a field is edited."""
+    return reverse("contact_field", kwargs={"workspace": contact.workspace.slug, "contact": contact.pk, "key": key})

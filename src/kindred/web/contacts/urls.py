@@ -1,0 +1,38 @@
+"""The addresses of the pool's pages."""
+
+from django.urls import path
+
+from kindred.web.contacts.contact import contact
+from kindred.web.contacts.field import field
+from kindred.web.contacts.messages import messages
+from kindred.web.contacts.pool import pool
+from kindred.web.contacts.selected.cohort import addition, cohort_addition, cohort_choices
+from kindred.web.contacts.selected.deletion import deletion
+from kindred.web.contacts.selected.stage import staging
+from kindred.web.contacts.selected.tags import tagging, untagging
+from kindred.web.contacts.tag_suggestions import tag_suggestions
+from kindred.web.contacts.tags import tags
+from kindred.web.contacts.timeline import timeline
+
+urlpatterns = [
+    path("contacts/", pool, name="contacts"),
+    path("contacts/selection/cohort/", cohort_addition, name="contacts_cohort"),
+    path("contacts/selection/cohort/choices/", cohort_choices, name="contacts_cohort_choices"),
+    path("contacts/additions/<int:addition>/", addition, name="contacts_addition"),
+    path("contacts/selection/tags/", tagging, name="contacts_tagging"),
+    path("contacts/selection/tags/removal/", untagging, name="contacts_untagging"),
+    path("contacts/selection/stage/", staging, name="contacts_staging"),
+    path("contacts/selection/deletion/", deletion, name="contacts_deletion"),
+    path("contacts/<int:contact>/", contact, name="contact"),
+    path("contacts/<int:contact>/fields/<str:key>/", field, name="contact_field"),
+    path("contacts/<int:contact>/messages/", messages, name="contact_messages"),
+    path("contacts/<int:contact>/tags/", tags, name="contact_tags"),
+    path("contacts/<int:contact>/timeline/", timeline, name="contact_timeline"),
+    path("tags/", tag_suggestions, name="tag_suggestions"),
+    path("contacts/new/", pool, name="contact_new"),
+    path("contacts/<int:contact>/edit/", contact, name="contact_edit"),
+    path("contacts/<int:contact>/deletion/", contact, name="contact_deletion"),
+    path("contacts/<int:contact>/notes/", contact, name="contact_notes"),
+    path("contacts/imports/", pool, name="imports"),
+    path("contacts/imports/new/", pool, name="import_new"),
+]
