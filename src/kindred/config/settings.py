@@ -165,6 +165,8 @@ WORK = "kindred.config.work.WORK"
 GRACE_SECONDS = number("KINDRED_GRACE_SECONDS", 0)
 # Internal hosts that webhooks and mail servers may be on; empty means public addresses only.
 ALLOWED_INTERNAL_HOSTS = [h for h in os.environ.get("KINDRED_ALLOWED_INTERNAL_HOSTS", "").split(",") if h]
+# Seconds a mail server is waited for, where RFC 5321 should not decide (kindred/channels/email/server.py has the names).
+SMTP_TIMEOUTS: dict[str, float] = {}
 # Whether the first `kindred run` fills a demo workspace.
 DEMO = flag("KINDRED_DEMO", default=True)
 
