@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,16 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
     def published(self) -> Self:
         """Narrow to the cohorts at work."""
         return self.filter(status=Cohort.Status.PUBLISHED)
+
+    def run_by(self, member: Member) -> Self:
+        """Narrow to the cohorts this member may add contacts to: theirs to run, or all for those who manage."""
+        mine = self.filter(workspace=member.workspace_id)
+        if member.can_manage or not member.can_edit:
+            return mine if member.can_manage else mine.none()
+        is_me = Q(collaborators__user=member.user) | Q(
+            collaborators__user=None, collaborators__email__iexact=member.user.email
+        )
+        return mine.filter(is_me, collaborators__role__in=("owner", "editor", "runner")).distinct()
 
     def open_for(
         self, *, workspace: Workspace, owner: User, name: str, now: datetime, **details: Any
