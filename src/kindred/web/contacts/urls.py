@@ -8,6 +8,7 @@ from kindred.web.contacts.messages import messages
 from kindred.web.contacts.pool import pool
 from kindred.web.contacts.selected.cohort import addition, cohort_addition, cohort_choices
 from kindred.web.contacts.selected.deletion import deletion
+from kindred.web.contacts.selected.export import export
 from kindred.web.contacts.selected.stage import staging
 from kindred.web.contacts.selected.tags import tagging, untagging
 from kindred.web.contacts.tag_suggestions import tag_suggestions
@@ -23,6 +24,7 @@ urlpatterns = [
     path("contacts/selection/tags/removal/", untagging, name="contacts_untagging"),
     path("contacts/selection/stage/", staging, name="contacts_staging"),
     path("contacts/selection/deletion/", deletion, name="contacts_deletion"),
+    path("contacts/selection/export/", export, name="contacts_export"),
     path("contacts/<int:contact>/", contact, name="contact"),
     path("contacts/<int:contact>/fields/<str:key>/", field, name="contact_field"),
     path("contacts/<int:contact>/messages/", messages, name="contact_messages"),

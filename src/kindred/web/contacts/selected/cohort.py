@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kindred.accounts.models import Role
 from kindred.cohorts.errors import NobodyPicked
-from kindred.cohorts.models import Addition, Cohort, Collaborator
+from kindred.cohorts.models import Addition, Cohort
 from kindred.kit.clock import utc_now
 from kindred.web.access import WorkspaceRequest, in_workspace
 from kindred.web.contacts.selection import Selection
@@ -50,7 +50,7 @@ def addition(request: WorkspaceRequest, addition: int) -> HttpResponse:
 
 
 def _show(request: WorkspaceRequest, addition: Addition) -> HttpResponse:
-    return render(request, "contacts/selected/_addition.html", {"addition": addition})
+    return render(request, "contacts/selected/_addition.html", {"addition": addition, "skipped": addition.done - addition.added})
 
 
 def _ask(request: WorkspaceRequest, *, error: str = "") -> HttpResponse:
@@ -71,9 +71,4 @@ def _found(request: WorkspaceRequest) -> QuerySet[Cohort]:
 
 def _open_to(request: WorkspaceRequest) -> QuerySet[Cohort]:
     """Return the cohorts that this member may add contacts to."""
-    cohorts = Cohort.objects.of(request.workspace).exclude(status=Cohort.Status.ARCHIVED)
-    if request.member.can_manage:
-        return cohorts
-    role = Collaborator.Role
-    mine = Collaborator.objects.of(request.user).filter(role__in=(role.OWNER, role.EDITOR, role.RUNNER))
-    return cohorts.filter(pk__in=mine.values("cohort"))
+    return Cohort.objects.run_by(request.member).exclude(status=Cohort.Status.ARCHIVED)
