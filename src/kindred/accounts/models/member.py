@@ -66,9 +66,9 @@ class Member(models.Model):
         """
         if not (by.may_change(self) and Role(by.role).may_give(role)):
             raise NotAllowed
-        self.role = role
-        self.save(update_fields=["role"])
+        Member.objects.filter(pk=self.pk).update(role=role)
         self._refuse_ownerless()
+        self.role = role
 
     @transaction.atomic
     def remove(self, *, by: "Member") -> None:
@@ -90,9 +90,8 @@ class Member(models.Model):
 
     def _end(self) -> None:
         """Delete the place, and the news waiting for it."""
-        workspace = self.workspace
-        workspace.notifications.filter(user=self.user).delete()
-        self.delete()
+        self.workspace.notifications.filter(user=self.user_id).delete()
+        Member.objects.filter(pk=self.pk).delete()
         self._refuse_ownerless()
 
     def _refuse_ownerless(self) -> None:
