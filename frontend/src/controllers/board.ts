@@ -151,8 +151,8 @@ export default class extends Controller<HTMLElement> {
   }
 
   private undo = (event: Event): void => {
-    const { url, token } = (event as CustomEvent<{ url: string; token: string }>).detail;
-    void this.post(url, [], { token });
+    const { url } = (event as CustomEvent<{ url: string }>).detail;
+    void this.post(url, [], {});
   };
 
   private addSelected = (event: Event): void => {

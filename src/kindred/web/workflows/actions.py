@@ -10,6 +10,7 @@ from kindred.web.workflows.action_form import ActionForm
 from kindred.web.workflows.design import shown
 from kindred.web.workflows.dialog import closing, unfinished
 from kindred.web.workflows.editing import editing, part_of
+from kindred.web.workflows.templates import merge_fields
 from kindred.workflows.actions.registry import KINDS
 from kindred.workflows.drafting import Draft, Part
 
@@ -73,7 +74,7 @@ def _asked(request: WorkflowRequest, form: ActionForm, *, step: str, action: Par
     looking = "look" in request.POST
     if looking:
         form = ActionForm(kind=form.kind, workspace=request.workspace, draft=form.draft, action=_as_typed(request, form))
-    context = {"form": form, "step": step, "action": action}
+    context = {"form": form, "step": step, "action": action, "merge_fields": merge_fields(request.workspace)}
     page = render(request, "workflows/_action_form.html", context)
     return page if request.method == "GET" or looking else unfinished(page)
 

@@ -68,26 +68,22 @@ class Board:
 def board_of(workflow: Workflow, powers: Powers, *, q: str = "", pages: dict[str, int] | None = None) -> Board:
     """Lay out the board: first pages of all columns, or of the asked-for ones with as many pages as they show."""
     deck = Deck(workflow=workflow, q=q)
-    steps = [step for step in deck.definition.steps if pages is None or step.key in pages]
-    places = {step.key: place for place, step in enumerate(deck.definition.steps)}
-    counts = counted(deck)
-    shown = pages or dict.fromkeys(places, 1)
-    read = {step.key: deck.pages([step.key], pages=shown[step.key])[step.key] for step in steps} if pages else deck.pages(
-        [step.key for step in steps]
-    )
+    shown = {step.key: 1 for step in deck.definition.steps} if pages is None else pages
+    counts, read = counted(deck), deck.pages(shown)
     columns = [
         Column(
             key=step.key,
             name=step.name,
-            place=places[step.key],
+            place=place,
             count=counts[step.key].get("all", 0),
             attention=counts[step.key].get(Enrollment.Status.FAILED, 0),
             cards=read[step.key].cards,
             cursor=read[step.key].cursor,
-            automation=_automation(step, workflow, deck),
+            automation=_automation(step, deck),
             seen=mark(deck, step.key, counts, pages=shown[step.key]),
         )
-        for step in steps
+        for place, step in enumerate(deck.definition.steps)
+        if step.key in shown
     ]
     return Board(workflow=workflow, powers=powers, columns=columns, q=q)
 
@@ -120,15 +116,13 @@ def mark(deck: Deck, step: str, counts: Counts, *, pages: int) -> str:
     return f"{step}:{deck.fingerprint(step, pages=pages)}.{numbers}"
 
 
-def _automation(step: Step, workflow: Workflow, deck: Deck) -> list[str]:
+def _automation(step: Step, deck: Deck) -> list[str]:
     """Say what happens on a step by itself."""
-    names = {one.key: one.name for one in deck.definition.steps}
-    said = [
-        " ".join(filter(None, (sentences.delay(a.after.model_dump() if a.after else None), ":"))).replace(" :", ": ")
-        + sentences.action(a.model_dump(), names, workflow.workspace)
-        for a in step.actions
-    ]
-    return [*said, *(sentences.rule(rule.model_dump(by_alias=True), names) for rule in step.rules)]
+    names, workspace = deck.names, deck.workflow.workspace
+    actions = (action.model_dump() for action in step.actions)
+    said = [(sentences.delay(action["after"]), sentences.action(action, names, workspace)) for action in actions]
+    rules = (sentences.rule(rule.model_dump(by_alias=True), names) for rule in step.rules)
+    return [*(f"{delay}: {text}" if delay else text for delay, text in said), *rules]
 
 
 @require_safe

@@ -1,6 +1,6 @@
 """The cards of a board's column: read a page at a time, however many there are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -79,9 +79,9 @@ class Deck:
         """Those on a step, the latest to come first."""
         return self.enrollments.filter(step=step).order_by("-entered_at", "-pk")
 
-    def pages(self, steps: Iterable[str], *, pages: int = 1) -> dict[str, Page]:
-        """Read the first pages of columns: one query for each column, and one for all their tags."""
-        read = {step: self._read(self.column(step), limit=PAGE * pages) for step in steps}
+    def pages(self, shown: Mapping[str, int]) -> dict[str, Page]:
+        """Read so many first pages of columns: one query for each column, and one for all their tags."""
+        read = {step: self._read(self.column(step), limit=PAGE * pages) for step, pages in shown.items()}
         prefetch_related_objects([card.contact for page in read.values() for card in page.cards], "tags")
         return read
 
@@ -128,7 +128,7 @@ class Deck:
             return self._next_action(step, enrollment.position)
         if enrollment.timer < len(step.timeouts):
             _after, rule = step.timeouts[enrollment.timer]
-            return sentences.then(rule.model_dump(by_alias=True), self._names)
+            return sentences.then(rule.model_dump(by_alias=True), self.names)
         return ""
 
     def _next_action(self, step: Step, position: int) -> str:
@@ -136,10 +136,11 @@ class Deck:
         if position >= len(step.actions):
             return _("look at the rules")
         action = step.actions[position]
-        return sentences.action(action.model_dump() | {"when": None}, self._names, self.workflow.workspace)
+        return sentences.action(action.model_dump() | {"when": None}, self.names, self.workflow.workspace)
 
     @cached_property
-    def _names(self) -> dict[str, str]:
+    def names(self) -> dict[str, str]:
+        """The names of the steps by key."""
         return {step.key: step.name for step in self.definition.steps}
 
 
