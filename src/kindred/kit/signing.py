@@ -50,8 +50,8 @@ def webhook_secret(workspace_id: int) -> str:
 
 def _keys() -> Iterator[str]:
     """Return the keys that tokens may have been sealed with."""
-    yield settings.SECRET_KEY
-    yield from settings.SECRET_KEY_FALLBACKS
+    yield str(settings.SECRET_KEY)
+    yield from map(str, settings.SECRET_KEY_FALLBACKS)
 
 
 def _seal(key: str, purpose: str, text: str) -> str:

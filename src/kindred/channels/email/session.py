@@ -100,7 +100,7 @@ class Session:
     async def quit(self) -> None:
         """Say goodbye; what goes wrong with that concerns no message."""
         if self.alive:
-            with suppress(BROKEN):
+            with suppress(*BROKEN):
                 await self.command(b"QUIT", self.timeouts.quit)
             self.end("")
 

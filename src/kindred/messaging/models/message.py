@@ -1,7 +1,7 @@
 """One outgoing communication to one contact on one channel, and its place in the ledger of deliveries."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.db import models, transaction
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kindred.accounts.models import Workspace
+from kindred.accounts.models import User, Workspace
 from kindred.contacts.models import Contact
 from kindred.jobs.models import LeasedModel, LeasedQuerySet
 from kindred.jobs.wake import wake
+from kindred.kit.db.held import held
 from kindred.kit.db.insert_select import insert_select
+from kindred.messaging.errors import NotCancellable, NotRetryable
 from kindred.messaging.models.sending_account import SendingAccount
 
 #: An expression over the source's rows, or the beginning of one: "campaign/7" means "campaign/7/<contact id>".
@@ -24,6 +26,57 @@ Occasion = str | Combinable | BaseExpression
 
 class MessageQuerySet(LeasedQuerySet["Message"]):
     """Messages."""
+
+    def of(self, workspace: Workspace) -> Self:
+        """Narrow to those of a workspace."""
+        return self.filter(workspace=workspace)
+
+    def waiting(self) -> Self:
+        """Narrow to those that may still leave."""
+        return self.filter(status__in=Message.WAITING)
+
+    def due(self, now: datetime) -> Self:
+        """Narrow to those that should leave now and that nobody holds."""
+        return self.waiting().unclaimed(now).filter(due_at__lte=now)
+
+    def abandoned(self, now: datetime) -> Self:
+        """Narrow to those whose worker went quiet after the hand-over."""
+        return self.filter(status=Message.Status.HANDED_OVER, claimed_until__lt=now)
+
+    @transaction.atomic
+    def cancel(self, *, now: datetime, by: User | None = None) -> int:
+        """Take these back; return how many had not left yet. Those that have are let be."""
+        with held(self.waiting().select_for_update()) as open_ones:
+            people = Contact.objects.filter(pk__in=open_ones.values("contact"))
+            cancelled = open_ones.waiting().update(
+                status=Message.Status.CANCELLED,
+                reason=gettext("Cancelled by %s.") % by if by else gettext("Cancelled."),
+                finished_at=now,
+                **LET_GO,
+                due_at=None,
+            )
+            if cancelled:
+                people.record("message.cancelled", at=now, by=by, data={"count": cancelled})
+        return cancelled
+
+    @transaction.atomic
+    def retry(self, *, now: datetime, by: User) -> int:
+        """Send these again at a person's word, under the same identity; return how many could be.
+
+        Of an uncertain one nobody knows whether it arrived: who retries it may send it twice.
+        """
+        queued = self.filter(status__in=Message.RETRYABLE).update(
+            status=Message.Status.QUEUED,
+            due_at=now,
+            reason=gettext("Sent again by %s.") % by,
+            deferrals=0,
+            handed_over_at=None,
+            finished_at=None,
+            **LET_GO,
+        )
+        if queued:
+            wake()
+        return queued
 
     @transaction.atomic
     def queue_email(
@@ -136,6 +189,7 @@ class MessageQuerySet(LeasedQuerySet["Message"]):
                 "claimed_by": "",
                 "claimed_until": None,
                 "attempts": 0,
+                "deferrals": 0,
             },
             ignore_conflicts=True,
         )
@@ -159,6 +213,10 @@ class MessageQuerySet(LeasedQuerySet["Message"]):
         if new.exists():
             people = Contact.objects.filter(pk__in=new.values(person))
             people.record("message.suppressed", at=now, data={"channel": channel, "reason": reason})
+
+
+#: What a row looks like that no worker holds.
+LET_GO: dict[str, Any] = {"claimed_by": "", "claimed_until": None, "attempts": 0}
 
 
 def _path(contact: str, field: str) -> str:
@@ -198,8 +256,12 @@ class Message(LeasedModel):
         SUPPRESSED = "suppressed", _("Not sent")
         CANCELLED = "cancelled", _("Cancelled")
 
+    #: These may still leave.
+    WAITING = (Status.QUEUED, Status.DEFERRED)
     #: A worker may still have to do something about these.
-    OPEN = (Status.QUEUED, Status.DEFERRED, Status.HANDED_OVER)
+    OPEN = (*WAITING, Status.HANDED_OVER)
+    #: These a person may send again.
+    RETRYABLE = (Status.UNCERTAIN, Status.FAILED, Status.BOUNCED, Status.SUPPRESSED)
 
     #: The contact's own, kept here as the key to part this table by; the contact's constraint vouches for it.
     workspace = models.ForeignKey(
@@ -225,6 +287,8 @@ class Message(LeasedModel):
     created_at = models.DateTimeField(default=timezone.now)
     #: Not before this moment; null once nothing more is to be done.
     due_at = models.DateTimeField(null=True, blank=True)
+    #: How often the other side said "not now".
+    deferrals = models.PositiveSmallIntegerField(default=0)
     #: What holds it or ended it, for people.
     reason = models.CharField(max_length=500, blank=True)
     handed_over_at = models.DateTimeField(null=True, blank=True)
@@ -235,9 +299,40 @@ class Message(LeasedModel):
     class Meta:
         constraints = (models.UniqueConstraint(fields=("workspace", "occasion"), name="one_message_per_occasion"),)
         indexes = (
-            models.Index(fields=("due_at", "id"), condition=Q(due_at__isnull=False), name="messages_due"),
+            models.Index(
+                fields=("workspace", "channel", "account", "due_at", "id"),
+                condition=Q(due_at__isnull=False),
+                name="messages_due_by_account",
+            ),
+            models.Index(fields=("due_at",), condition=Q(due_at__isnull=False), name="messages_due"),
+            models.Index(fields=("claimed_until",), condition=Q(claimed_until__isnull=False), name="messages_held"),
+            models.Index(
+                fields=("account", "handed_over_at"), condition=Q(handed_over_at__isnull=False), name="messages_sent_lately"
+            ),
             models.Index(fields=("workspace", "id"), name="outbox_page"),
         )
 
     def __str__(self) -> str:
         return f"{self.channel} to {self.recipient} ({self.status})"
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Return what its events say of it on the timeline."""
+        subject = self.subject or self.content.get("subject") or self.content.get("event") or ""
+        return {"message": self.pk, "channel": self.channel, "subject": subject}
+
+    def cancel(self, *, now: datetime, by: User | None = None) -> None:
+        """Take it back.
+
+        Raises NotCancellable when it has left or ended already.
+        """
+        if not Message.objects.filter(pk=self.pk).cancel(now=now, by=by):
+            raise NotCancellable
+
+    def retry(self, *, now: datetime, by: User) -> None:
+        """Send it again at a person's word, under the same identity.
+
+        Raises NotRetryable unless it failed or nobody knows what became of it.
+        """
+        if not Message.objects.filter(pk=self.pk).retry(now=now, by=by):
+            raise NotRetryable

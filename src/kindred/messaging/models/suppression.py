@@ -70,6 +70,18 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
         )
         return suppression
 
+    def note_gone(self, *, workspace: Workspace, recipient: str, source: str, now: datetime) -> None:
+        """Note that an address or a webhook does not exist any more, as its server says."""
+        kind, value = _kind_and_value(recipient)
+        reason = Suppression.Reason.GONE if kind == Suppression.Kind.ENDPOINT else Suppression.Reason.BOUNCED
+        self.get_or_create(
+            workspace=workspace,
+            kind=kind,
+            value=value,
+            lifted_at=None,
+            defaults={"reason": reason, "source": source, "created_at": now},
+        )
+
     def lift(self, *, by: User | None, note: str, now: datetime) -> int:
         """Lift these by a person's decision and return how many there were; they stay on record."""
         return self.in_force().update(lifted_at=now, lifted_by=by, note=note[:300])

@@ -1,12 +1,25 @@
 """The words of a message before they meet a contact."""
 
-from typing import ClassVar
+from typing import Self
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import Workspace
+from kindred.contacts.models import Contact
+from kindred.messaging.context import custom_keys, known_names
+from kindred.messaging.language import Problem, problems
+from kindred.messaging.models.sending_account import SendingAccount
+from kindred.messaging.writing import Letterhead, Rendered, Words, rendered
+
+
+class TemplateQuerySet(models.QuerySet["Template"]):
+    """Templates."""
+
+    def of(self, workspace: Workspace) -> Self:
+        """Narrow to those of a workspace."""
+        return self.filter(workspace=workspace)
 
 
 class Template(models.Model):
@@ -19,7 +32,29 @@ class Template(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects: ClassVar[models.Manager["Template"]] = models.Manager()
+    objects = TemplateQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def words(self) -> Words:
+        """Return its words."""
+        return Words(subject=self.subject, html=self.html)
+
+    def problems(self) -> list[Problem]:
+        """Find what is wrong with it: its form, and names of things a contact does not have."""
+        known = known_names(self.workspace)
+        return [
+            *problems(self.subject, field="subject", known=known),
+            *problems(self.html, field="html", known=known),
+        ]
+
+    def preview(self, contact: Contact) -> Rendered:
+        """Return the message as this contact would read it.
+
+        Raises UnwritableMessage with what is wrong.
+        """
+        account = SendingAccount.objects.for_message(self.workspace)
+        letterhead = Letterhead(workspace=self.workspace, account=account, custom=custom_keys(self.workspace))
+        return rendered(self.words, contact=contact, letterhead=letterhead, unsubscribe="#")
