@@ -13,7 +13,9 @@ from bench.harness import report, table, thrown_away
 from kindred.kit.errors import KindredError
 from tests.cluster import NoServerError
 
-NAMES = sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py") if path.stem not in {"harness", "pool"})
+NAMES = sorted(
+    path.stem for path in Path(__file__).parent.glob("*.py") if "\ndef run(" in path.read_text(encoding="utf-8")
+)
 
 
 class Parser(argparse.ArgumentParser):
