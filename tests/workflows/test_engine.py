@@ -240,14 +240,14 @@ def test_what_cannot_run_is_parked_and_stops_nobody(
         {"key": "new", "name": "New", "actions": [send], "rules": [when_done("next")]}, {"key": "next", "name": "Next"}
     )
     (pat,) = add()
+    gone = template.pk
     template.delete()
     work_until(now)
     assert card(pat).status == "failed"
     assert "template" in card(pat).reason
     assert work_until(now + timedelta(days=1)) == 0
 
-    send_again = Template.objects.create(workspace=workspace, name="Hello", subject="Hi", html="<p>Hi</p>")
-    Template.objects.filter(pk=send_again.pk).update(pk=template.pk)
+    Template.objects.create(pk=gone, workspace=workspace, name="Hello", subject="Hi", html="<p>Hi</p>")
     Enrollment.objects.retry(now=now)
     work_until(now)
     assert card(pat).step == "next"
