@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -26,13 +27,13 @@ COLUMNS: dict[type[models.Model], Sequence[str]] = {
     Event: ("workspace", "contact", "kind", "at", "by", "data"),
     Membership: ("workspace", "cohort", "contact", "entered_at", "left_at", "cause", "by"),
     Message: (
-        "workspace", "contact", "channel", "occasion", "account", "recipient", "content", "subject", "html", "text",
+        "id", "workspace", "contact", "channel", "occasion", "account", "recipient", "content", "subject", "html", "text",
         "status", "identity", "created_at", "due_at", "reason", "handed_over_at", "finished_at", "claimed_by",
-        "claimed_until", "attempts",
+        "claimed_until", "attempts", "deferrals",
     ),
     Note: ("contact", "text", "by", "created_at"),
     Notification: ("workspace", "user", "text", "path", "created_at", "read_at"),
-    Suppression: ("workspace", "kind", "value", "reason", "source", "by", "created_at"),
+    Suppression: ("workspace", "kind", "value", "reason", "source", "by", "created_at", "lifted_at", "lifted_by", "note"),
     Task: ("workspace", "contact", "title", "assignee", "due_at", "created_at", "done_at", "done_by"),
 }  # fmt: skip
 
@@ -45,7 +46,7 @@ class Ledger:
 
     def add(self, model: type[models.Model], **values: Any) -> None:
         """Add a row; columns left out are empty."""
-        self._rows[model].append([values.get(name) for name in COLUMNS[model]])
+        self._rows[model].append([values.get(name, empty) for name, empty in _empty(model).items()])
 
     def add_row(self, model: type[models.Model], row: Sequence[Any]) -> None:
         """Add a row whose values stand in the order of the columns: for rows by the million."""
@@ -56,3 +57,12 @@ class Ledger:
         for model in sorted(self._rows, key=lambda model: model is not Enrollment):
             load(model, COLUMNS[model], self._rows[model])
         self._rows.clear()
+
+
+@cache
+def _empty(model: type[models.Model]) -> dict[str, str | None]:
+    """Return what each column holds where a row says nothing of it."""
+    fields = {name: model._meta.get_field(name) for name in COLUMNS[model]}
+    return {
+        name: "" if isinstance(field, models.CharField | models.TextField) else None for name, field in fields.items()
+    }

@@ -3,12 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from kindred.cli.demo.ledger import Ledger
 from kindred.cli.demo.story import World
 from kindred.contacts.models import Contact, Event
+from kindred.kit.db.load import reserve_ids
 from kindred.messaging.models import Message, Suppression, Template
+from kindred.messaging.writing import Letterhead, rendered, unsubscribe_url
 
 _STATUS = Message.Status
 
@@ -35,6 +38,17 @@ _CANCELLED = Fate(status=_STATUS.CANCELLED, reason="Cancelled by Priya Raman.", 
 _DEFERRED = Fate(status=_STATUS.DEFERRED, reason="451 4.7.1 Greylisted, try again later", event="message.deferred")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Errand:
+    """A message to be written, and what comes back for it."""
+
+    contact: Contact
+    template_id: int
+    occasion: str
+    at: datetime
+    answers: list[tuple[datetime, str]]
+
+
 @dataclass(kw_only=True)
 class Post:
     """Writes messages, and what came of them."""
@@ -44,44 +58,63 @@ class Post:
     now: datetime
     world: World
     templates: dict[int, Template]
+    letterhead: Letterhead
     last_contacted: dict[int, datetime] = field(default_factory=dict)
     #: Addresses that must not be written to any more.
     suppressed: set[str] = field(default_factory=set)
+    _bag: list[Errand] = field(default_factory=list)
 
-    def send(
-        self, contact: Contact, template_id: int, *, occasion: str, at: datetime, answers: list[tuple[datetime, str]]
-    ) -> None:
-        """Write a message of long ago, or one that still waits."""
-        fate = _ARRIVED if answers else self._fate(contact, at)
-        words = self.templates[template_id].render(contact)
-        arrived = fate is _ARRIVED
+    def send(self, errand: Errand) -> None:
+        """Take a message along."""
+        self._bag.append(errand)
+
+    def deliver(self) -> None:
+        """Write all messages, as they were long ago or as they still wait."""
+        first_id = reserve_ids(Message, len(self._bag)) if self._bag else 0
+        for pk, errand in enumerate(self._bag, first_id):
+            self._deliver(pk, errand)
+        self._bag.clear()
+
+    def _deliver(self, pk: int, errand: Errand) -> None:
+        """Write one message and what became of it."""
+        contact, at = errand.contact, errand.at
+        fate = _ARRIVED if errand.answers else self._fate(contact, at)
+        said = rendered(
+            self.templates[errand.template_id].words,
+            contact=contact,
+            letterhead=self.letterhead,
+            unsubscribe=unsubscribe_url(contact.workspace_id, pk),
+        )
+        facts = {"message": pk, "channel": "email", "subject": said.subject}
         left = at + timedelta(seconds=self.rng.randrange(2, 90))
         is_open = fate is _DEFERRED
         self.ledger.add(
             Message,
+            id=pk,
             workspace=contact.workspace_id,
             contact=contact.pk,
             channel="email",
-            occasion=occasion,
+            occasion=errand.occasion,
             recipient=contact.email,
-            content={"template": template_id},
-            subject=words.subject,
-            html=words.html,
-            text=words.text,
+            content={"template": errand.template_id},
+            subject=said.subject,
+            html=said.html,
+            text=said.text,
             status=fate.status,
             identity=f"<{UUID(int=self.rng.getrandbits(128), version=4)}@kindred.example>" if contact.email else "",
             created_at=at,
             due_at=self.now + timedelta(minutes=self.rng.randrange(20, 240)) if is_open else None,
             reason=fate.reason,
-            handed_over_at=left if arrived or fate in (_UNCERTAIN, _BOUNCED, _DEFERRED) else None,
+            handed_over_at=left if fate in (_ARRIVED, _UNCERTAIN, _BOUNCED) else None,
             finished_at=None if is_open else left,
             claimed_by="",
-            attempts=0 if fate in (_NOWHERE, _UNWANTED, _CANCELLED) else 1,
+            attempts=0,
+            deferrals=int(is_open),
         )
-        self._follow(contact, fate, words.subject, left)
-        for moment, event in answers:
+        self._follow(contact, fate, facts, left)
+        for moment, event in errand.answers:
             if moment <= self.now:
-                self._record(contact, event, moment, words.subject)
+                self._event(contact, event, moment, facts)
 
     def _fate(self, contact: Contact, at: datetime) -> Fate:
         """Draw what becomes of a message that nobody answered."""
@@ -100,9 +133,9 @@ class Post:
                 return fate
         return _DEFERRED if self.now - at < timedelta(hours=12) and drawn < 0.4 else _ARRIVED
 
-    def _follow(self, contact: Contact, fate: Fate, subject: str, at: datetime) -> None:
+    def _follow(self, contact: Contact, fate: Fate, facts: dict[str, Any], at: datetime) -> None:
         """Write what a message's fate means for the contact."""
-        self._record(contact, fate.event, at, subject, reason=fate.reason)
+        self._event(contact, fate.event, at, facts | {"reason": fate.reason})
         if fate is _ARRIVED:
             self.last_contacted[contact.pk] = max(at, self.last_contacted.get(contact.pk, at))
             if self.rng.random() < self.world.unsubscribed:
@@ -127,11 +160,6 @@ class Post:
             created_at=at,
         )
 
-    def _record(self, contact: Contact, kind: str, at: datetime, subject: str, *, reason: str = "") -> None:
-        """Write a fact about a message on the timeline."""
-        data = {"subject": subject, "channel": "email"} | ({"reason": reason} if reason else {})
-        self._event(contact, kind, at, data)
-
-    def _event(self, contact: Contact, kind: str, at: datetime, data: dict[str, str]) -> None:
+    def _event(self, contact: Contact, kind: str, at: datetime, data: dict[str, Any]) -> None:
         """Write a fact on the timeline."""
         self.ledger.add(Event, workspace=contact.workspace_id, contact=contact.pk, kind=kind, at=at, data=data)

@@ -8,7 +8,7 @@ from typing import Any
 
 from kindred.cli.demo.journey import Fired, Journey, Reached, Standing
 from kindred.cli.demo.ledger import Ledger
-from kindred.cli.demo.letters import Post
+from kindred.cli.demo.letters import Errand, Post
 from kindred.cli.demo.story import Plot
 from kindred.cohorts.models import Membership
 from kindred.contacts.fields import STAGE_FIELDS
@@ -138,9 +138,16 @@ class Past:
         action = fired.action
         match action.kind:
             case "send_email":
-                occasion = f"enrollment/{pk}/{fired.entry}/{action.key}"
                 answers = [(heard.at, heard.event) for heard in journey.heard if heard.answers is fired]
-                self.post.send(contact, action.settings["template"], occasion=occasion, at=fired.at, answers=answers)
+                self.post.send(
+                    Errand(
+                        contact=contact,
+                        template_id=action.settings["template"],
+                        occasion=f"enrollment/{pk}/{fired.entry}/{action.key}",
+                        at=fired.at,
+                        answers=answers,
+                    )
+                )
             case "add_tag":
                 self._tag(contact, action, fired.at)
             case "set_field":

@@ -55,12 +55,12 @@ def _step(key: str, name: str, *parts: Part) -> Part:
 
 
 def _act(key: str, kind: str, *, after: Part | None = None, when: Part | None = None, **settings: Any) -> Part:
-    return {"key": key, "kind": kind, "after": after, "when": when, "settings": settings}
+    return {"key": f"a-{key}", "kind": kind, "after": after, "when": when, "settings": settings}
 
 
 def _rule(key: str, when: Part, to: str) -> Part:
     then = {"kind": "complete"} if to == "complete" else {"kind": "move", "step": to}
-    return {"key": key, "when": when, "if": None, "then": then}
+    return {"key": f"r-{key}", "when": when, "if": None, "then": then}
 
 
 def _after(amount: int, unit: str) -> Part:
@@ -86,7 +86,7 @@ def _all(**conditions: list[str]) -> Part:
 def _engineers(letters: Letters) -> list[Part]:
     hello = letters.named(
         "Engineers: hello",
-        subject="Your work at {{ contact.company | default: 'your company' }}",
+        subject="Your work at {{ contact.company_name | default: 'your company' }}",
         paragraphs=(
             "Hi {{ contact.first_name | default: 'there' }},",
             "three teams I know are looking for {{ contact.title | default: 'an engineer' }}. None is in a hurry.",
@@ -127,7 +127,7 @@ def _engineers(letters: Letters) -> list[Part]:
 def _founders(letters: Letters) -> list[Part]:
     useful = letters.named(
         "Prospects: something useful",
-        subject="How teams like {{ contact.company | default: 'yours' }} hire in half the time",
+        subject="How teams like {{ contact.company_name | default: 'yours' }} hire in half the time",
         paragraphs=(
             "Hi {{ contact.first_name | default: 'there' }},",
             "we asked forty companies what slows their hiring down, and wrote it up on four pages. Shall I send them?",
@@ -138,7 +138,7 @@ def _founders(letters: Letters) -> list[Part]:
         subject="A short question",
         paragraphs=(
             "Hi {{ contact.first_name | default: 'there' }},",
-            "who at {{ contact.company | default: 'your company' }} should I ask about this: you, or a colleague?",
+            "who at {{ contact.company_name | default: 'your company' }} should I ask about this: you, or a colleague?",
         ),
     )
     senior = {"format": 1, "all": [{"field": "seniority", "is": "in", "value": ["c_level", "founder"]}]}

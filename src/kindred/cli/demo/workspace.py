@@ -34,6 +34,7 @@ from kindred.contacts.models import (
 from kindred.criteria.language import filter as criteria_filter
 from kindred.kit.db.load import load, reserve_ids
 from kindred.messaging.models import Template
+from kindred.messaging.writing import Letterhead
 from kindred.workflows.models import Sequence, Version, Workflow
 from kindred.workflows.presets import Letters
 
@@ -232,7 +233,14 @@ class _Demo:
     def _live_through(self, plot: Plot, version: Version, *, until: datetime) -> None:
         """Write the past of a workflow."""
         templates = Template.objects.filter(workspace=self.workspace).in_bulk()
-        post = Post(ledger=self.ledger, rng=self.rng, now=until, world=plot.world, templates=templates)
+        post = Post(
+            ledger=self.ledger,
+            rng=self.rng,
+            now=until,
+            world=plot.world,
+            templates=templates,
+            letterhead=Letterhead(workspace=self.workspace, account=None),
+        )
         past = Past(
             plot=plot,
             version=version,
@@ -247,6 +255,7 @@ class _Demo:
         )
         contacts = self._contacts(plot, until=until).select_related("company", "workspace")
         past.live_through(list(contacts.prefetch_related("tags")))
+        post.deliver()
         self.ledger.write()
         apply_changes(past.changed, post.last_contacted)
 

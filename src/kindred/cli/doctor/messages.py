@@ -15,7 +15,7 @@ def _unknown_status(_now: datetime) -> Rows:
 
 
 def _without_moment(_now: datetime) -> Rows:
-    return Message.objects.filter(status__in=Message.OPEN, due_at=None)
+    return Message.objects.filter(status__in=Message.OPEN, due_at=None, claimed_until=None)
 
 
 def _restless(_now: datetime) -> Rows:
@@ -24,8 +24,7 @@ def _restless(_now: datetime) -> Rows:
 
 def _half_finished(_now: datetime) -> Rows:
     return Message.objects.filter(
-        Q(status__in=Message.OPEN, finished_at__isnull=False)
-        | (~Q(status__in=(*Message.OPEN, _STATUS.UNCERTAIN)) & Q(finished_at=None))
+        Q(status__in=Message.OPEN, finished_at__isnull=False) | (~Q(status__in=Message.OPEN) & Q(finished_at=None))
     )
 
 
@@ -41,7 +40,6 @@ def _unexplained(_now: datetime) -> Rows:
     ended_badly = (
         _STATUS.BOUNCED,
         _STATUS.CANCELLED,
-        _STATUS.DEFERRED,
         _STATUS.FAILED,
         _STATUS.SUPPRESSED,
         _STATUS.UNCERTAIN,

@@ -54,5 +54,7 @@ async def _serve(bound: socket.socket, on_start: Callable[[], None]) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop)
-    on_start()
-    await server.serve(sockets=[bound])
+    serving = asyncio.create_task(server.serve(sockets=[bound]))
+    # It asks the database, which must not hold up the loop.
+    await asyncio.to_thread(on_start)
+    await serving
