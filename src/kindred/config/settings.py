@@ -5,6 +5,7 @@ from pathlib import Path
 
 import dj_database_url
 
+from kindred.config import log
 from kindred.config.environment import data_folder, file_secret, flag, number
 
 DATA = data_folder()
@@ -179,3 +180,5 @@ LOGGING = {
     "root": {"handlers": ["terminal"], "level": "WARNING"},
     "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
 }
+
+log.configure()

@@ -1,3 +1,7 @@
 """What a worker does: functions (now, worker) -> jobs.worker.Report, each a bounded piece of the work that is due."""
 
-WORK: tuple[str, ...] = ("kindred.cohorts.adding.work", "kindred.workflows.engine.work.work")
+WORK: tuple[str, ...] = (
+    "kindred.cohorts.adding.work",
+    "kindred.workflows.engine.work.work",
+    "kindred.messaging.outbox.work",
+)
