@@ -59,6 +59,12 @@ KINDS: dict[str, EventKind] = {
             sentence=_("Unsubscribed from {channel}"),
             icon="bell-off",
         ),
+        EventKind(
+            key="contact.subscribed",
+            label=_("Subscribed again"),
+            sentence=_("Subscribed again to {channel}"),
+            icon="bell",
+        ),
         EventKind(key="tag.added", label=_("Tag added"), sentence=_("Tagged “{tag}”"), icon="tag"),
         EventKind(key="tag.removed", label=_("Tag removed"), sentence=_("Tag “{tag}” removed"), icon="tag"),
         EventKind(

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kindred.web.accounts.urls")),
+    path("", include("kindred.web.unsubscribe.urls")),
     path("w/<slug:workspace>/", include("kindred.web.contacts.urls")),
     path("w/<slug:workspace>/", include("kindred.web.cohorts.urls")),
     path("w/<slug:workspace>/", include("kindred.web.criteria.urls")),

@@ -117,7 +117,7 @@ class Suppression(models.Model):
     #: When a person lifted it; null while it is in force.
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    note = models.CharField(max_length=300, blank=True)
+    note = models.CharField(max_length=300, blank=True, default="", db_default="")
 
     objects = SuppressionQuerySet.as_manager()
 
