@@ -59,9 +59,9 @@ class Post:
     world: World
     templates: dict[int, Template]
     letterhead: Letterhead
-    last_contacted: dict[int, datetime] = field(default_factory=dict)
-    #: Addresses that must not be written to any more.
-    suppressed: set[str] = field(default_factory=set)
+    #: Addresses that must not be written to any more, and when the contacts behind the others last were.
+    suppressed: set[str]
+    last_contacted: dict[int, datetime]
     _bag: list[Errand] = field(default_factory=list)
 
     def send(self, errand: Errand) -> None:
@@ -125,7 +125,7 @@ class Post:
         drawn = self.rng.random()
         if drawn < self.world.bounced:
             return _BOUNCED
-        fates = ((_FAILED, 0.004), (_UNCERTAIN, 0.004), (_CANCELLED, 0.006))
+        fates = ((_FAILED, 0.005), (_UNCERTAIN, 0.006), (_CANCELLED, 0.006))
         reached = self.world.bounced
         for fate, share in fates:
             reached += share

@@ -61,8 +61,8 @@ class Past:
         """Return when a contact came: many in the last weeks, the others spread over the time it has run."""
         opened = max(self.version.published_at, contact.created_at)
         span = (self.until - opened).total_seconds()
-        recent = min(span, timedelta(days=24).total_seconds())
-        back = self.rng.random() * (recent if self.rng.random() < 0.45 else span)
+        recent = min(span, timedelta(days=30).total_seconds())
+        back = self.rng.random() * (recent if self.rng.random() < 0.3 else span)
         return max(opened, self.until - timedelta(seconds=int(back)))
 
     def _answers(self, contact: Contact, fired: Fired) -> list[tuple[datetime, str]]:

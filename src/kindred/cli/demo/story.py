@@ -284,7 +284,7 @@ def _references(letters: Letters) -> list[Part]:
     ]  # fmt: skip
 
 
-_NORTH = ["DE", "AT", "CH", "SE", "NO", "DK", "FI", "NL", "PL", "CZ", "GB", "IE"]
+_NORTH = ["AT", "CH", "CZ", "DE", "DK", "FI", "GB", "IE", "NL", "NO", "PL", "SE"]
 
 PLOTS = (
     Plot(
@@ -292,7 +292,7 @@ PLOTS = (
         description="People who build things well and are not looking. Two letters, at their pace; then a person takes over.",
         write=_engineers,
         criteria=_all(
-            department=["engineering", "data", "it"], seniority=["senior", "lead", "manager"], country=_NORTH
+            department=["engineering", "data", "it"], seniority=["individual", "senior", "lead", "manager"], country=_NORTH
         ),
         goal={"field": "candidate_state", "becomes": "active"},
         tags=("engineering", "north"),
@@ -304,7 +304,7 @@ PLOTS = (
         name="Founders and C-level: prospect to MQL",
         description="Earn attention with something useful, and qualify those who react.",
         write=_founders,
-        criteria=_all(seniority=["founder", "c_level", "vp", "head"], lifecycle_stage=["lead", "mql", "sql"]),
+        criteria=_all(seniority=["founder", "c_level", "vp", "head", "director"], lifecycle_stage=["lead", "mql", "sql"]),
         goal={"field": "lifecycle_stage", "becomes": "mql"},
         tags=("growth",),
         published_days_ago=190,

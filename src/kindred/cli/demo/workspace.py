@@ -63,6 +63,9 @@ class _Demo:
     team: Team = field(default_factory=Team.gathered)
     #: Who got which tag by a workflow or has it from the start; nobody gets one twice.
     tagged: set[tuple[int, int]] = field(default_factory=set)
+    #: Addresses that must not be written to any more, and when the others last were.
+    suppressed: set[str] = field(default_factory=set)
+    last_contacted: dict[int, datetime] = field(default_factory=dict)
 
     def open(self, contacts: int) -> Workspace:
         """Make it."""
@@ -240,6 +243,8 @@ class _Demo:
             world=plot.world,
             templates=templates,
             letterhead=Letterhead(workspace=self.workspace, account=None),
+            suppressed=self.suppressed,
+            last_contacted=self.last_contacted,
         )
         past = Past(
             plot=plot,
@@ -257,7 +262,7 @@ class _Demo:
         past.live_through(list(contacts.prefetch_related("tags")))
         post.deliver()
         self.ledger.write()
-        apply_changes(past.changed, post.last_contacted)
+        apply_changes(past.changed, self.last_contacted)
 
     def _tags_of(self, version: Version) -> dict[str, Tag]:
         """Return the tags that the actions of a workflow hang on people."""
