@@ -2,9 +2,9 @@
 
 import asyncio
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -40,6 +40,10 @@ class SendingAccountQuerySet(models.QuerySet["SendingAccount"]):
         theirs = self.of(workspace).defer("password").order_by("-is_default", "pk")
         chosen = theirs.filter(pk=account_id).first() if account_id else None
         return chosen or theirs.first()
+
+    def open_for(self, workspace: Workspace, **details: Any) -> "SendingAccount":
+        """Add an account; the first of a workspace is the one used where no other is chosen."""
+        return self.create(workspace=workspace, is_default=not self.of(workspace).exists(), **details)
 
     def pause(self, *, reason: str) -> int:
         """Stop sending until a person resumes; return how many accounts were active."""
@@ -105,6 +109,23 @@ class SendingAccount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} <{self.from_email}>"
+
+    @property
+    def has_password(self) -> bool:
+        """Whether a password is kept; asked without reading it."""
+        return SendingAccount.objects.filter(pk=self.pk).exclude(password="").exists()
+
+    def change(self, **details: Any) -> None:
+        """Change how and by which server it sends."""
+        for name, value in details.items():
+            setattr(self, name, value)
+        self.save(update_fields=[*details])
+
+    @transaction.atomic
+    def make_default(self) -> None:
+        """Use it where no other is chosen."""
+        SendingAccount.objects.of(self.workspace).filter(is_default=True).update(is_default=False)
+        self.change(is_default=True)
 
     def server(self, *, timeouts: Timeouts | None = None) -> Server:
         """Return the way to the server.

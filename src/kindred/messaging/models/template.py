@@ -1,5 +1,6 @@
 """The words of a message before they meet a contact."""
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -21,6 +22,10 @@ class TemplateQuerySet(models.QuerySet["Template"]):
         """Narrow to those of a workspace."""
         return self.filter(workspace=workspace)
 
+    def write(self, *, workspace: Workspace, now: datetime, **words: str) -> "Template":
+        """Write a new one."""
+        return self.create(workspace=workspace, created_at=now, updated_at=now, **words)
+
 
 class Template(models.Model):
     """The words of a message before they meet a contact: Liquid in subject and body (`{{ contact.first_name }}`)."""
@@ -36,6 +41,12 @@ class Template(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def rewrite(self, *, now: datetime, **words: str) -> None:
+        """Change its name or its words; messages that have left keep theirs."""
+        for name, value in (words | {"updated_at": now}).items():
+            setattr(self, name, value)
+        self.save(update_fields=[*words, "updated_at"])
 
     @property
     def words(self) -> Words:
