@@ -8,6 +8,7 @@ from bench.harness import Result, seconds
 from bench.pool import workspace_with
 from kindred.cohorts.models import Cohort, Membership
 from kindred.contacts.models import Contact, ContactTag, Event, Tag
+from kindred.contacts.models.contact import ContactQuerySet
 from kindred.kit.clock import utc_now
 from kindred.workflows.engine.work import work
 from kindred.workflows.models import ActionRun, Enrollment, Workflow
@@ -40,7 +41,7 @@ def run(size: int) -> Result:
     return Result(figures={name: size / taken}, limits={name: size / raw})
 
 
-def _slices(workspace: int) -> "list[object]":
+def _slices(workspace: int) -> "list[ContactQuerySet]":
     ids = Contact.objects.filter(workspace=workspace).order_by("pk").values_list("pk", flat=True)
     first, last = ids.first() or 0, ids.last() or 0
     return [Contact.objects.filter(pk__gte=n, pk__lt=n + BATCH) for n in range(first, last + 1, BATCH)]

@@ -1,6 +1,8 @@
 """A pool of contacts to measure on, laid in by plain SQL: how it comes about is not what is measured."""
 
+from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -23,7 +25,7 @@ def workspace_with(contacts: int) -> Workspace:
     ]
     columns = [*given, *(field.column for field in blank), "email_key"]
     marks = ", ".join(["%s"] * len(columns))
-    quoted = ", ".join(connection.ops.quote_name(column) for column in columns)
+    quoted = ", ".join(connection.ops.quote_name(column or "") for column in columns)
     sql = f"INSERT INTO contacts_contact ({quoted}) VALUES ({marks})"
     titles = ("CTO", "VP Marketing", "Developer", "Designer", "Director of Sales", "Recruiter", "Engineer")
 
@@ -41,7 +43,7 @@ def workspace_with(contacts: int) -> Workspace:
         }
         return (*given.values(), *(known.get(field.name, "") for field in blank), f"pat{n}@pool.example")
 
-    rows = (row(n) for n in range(contacts))
+    rows: Iterator[Any] = (row(n) for n in range(contacts))
     with connection.cursor() as cursor:
         while batch := list(islice(rows, BATCH)):
             with transaction.atomic():

@@ -74,7 +74,9 @@ def test_a_move_taken_back_puts_the_cards_back_and_stops_their_messages(
 ) -> None:
     hello = Template.objects.create(workspace=workspace, name="Hello", subject="Hi", html="<p>Hi</p>")
     send = {"key": "mail", "kind": "send_email", "settings": {"template": hello.pk}}
-    publish({"key": "a", "name": "A", "actions": [tag("a", after=days(3))]}, {"key": "b", "name": "B", "actions": [send]})
+    publish(
+        {"key": "a", "name": "A", "actions": [tag("a", after=days(3))]}, {"key": "b", "name": "B", "actions": [send]}
+    )
     people = add(3)
     move = Enrollment.objects.all().move_to("b", now=now, by=ada)
     assert move is not None
@@ -171,7 +173,9 @@ def test_who_waits_for_an_action_goes_on_waiting_for_it_after_an_edit(
     publish({"key": "a", "name": "A", "actions": [tag("one", "a-1"), tag("two", "a-2", after=days(1))]})
     (pat,) = add()
     work_until(now)
-    publish({"key": "a", "name": "A", "actions": [tag("new", "a-9"), tag("two", "a-2", after=days(1)), tag("one", "a-1")]})
+    publish(
+        {"key": "a", "name": "A", "actions": [tag("new", "a-9"), tag("two", "a-2", after=days(1)), tag("one", "a-1")]}
+    )
     work_until(now + timedelta(days=1))
     # "one" stands behind "two" now, but has run already; the key of the action says so.
     assert tags_of(pat) == {"one", "two"}
@@ -214,21 +218,33 @@ def test_an_explanation_says_why_and_what_next(
         ([{"key": "a", "name": ""}], ("steps", 0, "name")),
         ([{"key": "a", "name": "A"}, {"key": "a", "name": "B"}], ("steps", 1, "key")),
         (
-            [{"key": "a", "name": "A", "rules": [
-                {"key": "r", "when": {"kind": "actions_done"}, "then": {"kind": "move", "step": "gone"}}
-            ]}],
+            [
+                {
+                    "key": "a",
+                    "name": "A",
+                    "rules": [{"key": "r", "when": {"kind": "actions_done"}, "then": {"kind": "move", "step": "gone"}}],
+                }
+            ],
             ("steps", 0, "rules", 0, "then", "step"),
         ),
         (
-            [{"key": "a", "name": "A", "rules": [
-                {"key": "r", "when": {"kind": "timeout", "after": days(-1)}, "then": {"kind": "exit"}}
-            ]}],
+            [
+                {
+                    "key": "a",
+                    "name": "A",
+                    "rules": [{"key": "r", "when": {"kind": "timeout", "after": days(-1)}, "then": {"kind": "exit"}}],
+                }
+            ],
             ("steps", 0, "rules", 0, "when", "after", "amount"),
         ),
         (
-            [{"key": "a", "name": "A", "rules": [
-                {"key": "r", "when": {"kind": "actions_done"}, "then": {"kind": "move", "step": "a"}}
-            ]}],
+            [
+                {
+                    "key": "a",
+                    "name": "A",
+                    "rules": [{"key": "r", "when": {"kind": "actions_done"}, "then": {"kind": "move", "step": "a"}}],
+                }
+            ],
             ("steps", 0),
         ),
     ],

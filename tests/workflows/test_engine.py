@@ -77,9 +77,7 @@ def test_an_action_waits_for_its_delay_and_fires_once(
     assert Event.objects.filter(contact=pat, kind="tag.added").count() == 1
 
 
-def test_a_wait_holds_what_comes_after_it(
-    publish: Publish, add: Add, work_until: WorkUntil, now: datetime
-) -> None:
+def test_a_wait_holds_what_comes_after_it(publish: Publish, add: Add, work_until: WorkUntil, now: datetime) -> None:
     wait = {"key": "a-wait", "kind": "wait", "settings": {"duration": {"amount": 3, "unit": "hours"}}}
     publish({"key": "new", "name": "New", "actions": [tag("first"), wait, tag("second", "a-2")]})
     (pat,) = add()
@@ -209,7 +207,11 @@ def test_every_other_kind_of_action_does_what_it_says(
             "name": "New",
             "actions": [
                 {"key": "a1", "kind": "set_field", "settings": {"field": "candidate_state", "value": "engaged"}},
-                {"key": "a2", "kind": "create_task", "settings": {"title": "Call", "assignee": ada.pk, "due_in_days": 2}},
+                {
+                    "key": "a2",
+                    "kind": "create_task",
+                    "settings": {"title": "Call", "assignee": ada.pk, "due_in_days": 2},
+                },
                 {"key": "a3", "kind": "notify", "settings": {"member": ada.pk, "text": "is here"}},
                 {"key": "a4", "kind": "webhook", "settings": {"url": "https://hooks.example/k"}},
                 {"key": "a5", "kind": "add_to_cohort", "settings": {"cohort": other.pk}},

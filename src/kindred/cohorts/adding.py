@@ -15,9 +15,7 @@ def work(now: datetime, _worker: str) -> Report:
     The row is locked for the length of the batch's transaction: a worker that dies leaves it as it was before.
     """
     with transaction.atomic():
-        addition = (
-            Addition.objects.unfinished().select_for_update(skip_locked=True).order_by("pk").first()
-        )
+        addition = Addition.objects.unfinished().select_for_update(skip_locked=True).order_by("pk").first()
         if addition is None:
             return Report()
         try:

@@ -1,7 +1,6 @@
 """Settings, read from the environment once; every name is in docs/configuration.md."""
 
 import os
-from pathlib import Path
 
 import dj_database_url
 
@@ -12,7 +11,9 @@ DATA = data_folder()
 DEBUG = flag("KINDRED_DEBUG")
 HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = number("PORT", 8000, most=65_535)
-BASE_URL = os.environ.get("KINDRED_URL", f"http://{'localhost' if HOST in ('0.0.0.0', '::') else HOST}:{PORT}").rstrip("/")  # noqa: S104
+#: A server that listens on every address is looked at from this machine.
+_BROWSABLE_HOST = "localhost" if HOST in {"0.0.0.0", "::"} else HOST  # noqa: S104
+BASE_URL = os.environ.get("KINDRED_URL", f"http://{_BROWSABLE_HOST}:{PORT}").rstrip("/")
 SECURE = BASE_URL.startswith("https://")
 
 SECRET_KEY = os.environ.get("KINDRED_SECRET_KEY") or file_secret(DATA / "secret.key")
@@ -76,7 +77,9 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": dj_database_url.parse(os.environ.get("DATABASE_URL") or f"sqlite:///{DATA / 'kindred.sqlite3'}")}
+DATABASES = {
+    "default": dj_database_url.parse(os.environ.get("DATABASE_URL") or f"sqlite:///{DATA / 'kindred.sqlite3'}")
+}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"] |= {
         "CONN_MAX_AGE": None,

@@ -6,7 +6,6 @@ from typing import Self, TypeVar
 from django.db import models
 from django.db.models import F, Q
 
-
 LeasedRow = TypeVar("LeasedRow", bound="LeasedModel", covariant=True)
 
 

@@ -100,7 +100,7 @@ class Worker:
         except DatabaseError as error:
             connection.close()
             log.warning("work.database_fault", work=piece.__module__, error=str(error))
-        except Exception:  # noqa: BLE001 (the outermost frame of the thread: one fault must not end all work)
+        except Exception:
             log.exception("work.fault", work=piece.__module__)
         self._stopping.wait(FAULT_PAUSE.total_seconds())
         return Report()

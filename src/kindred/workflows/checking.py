@@ -42,4 +42,5 @@ def _of_criteria(document: dict[str, Any] | None) -> Iterator[Problem]:
         try:
             parse_criteria(document)
         except InvalidCriteria as invalid:
-            yield from invalid.problems
+            for place, text in invalid.problems:
+                yield tuple(place.strip("/").split("/")), text

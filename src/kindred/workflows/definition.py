@@ -139,7 +139,7 @@ class Step(Part):
 class Definition(Part):
     """A whole workflow."""
 
-    format: Literal[1] = FORMAT
+    format: Literal[1] = 1
     #: May a contact come again? Never, or once the earlier enrollment has ended.
     reentry: Literal["never", "after_exit"] = "never"
     steps: tuple[Step, ...] = ()

@@ -83,11 +83,13 @@ def _passive_to_active(draft: Draft, letters: Letters) -> None:
     later = draft.add_step(_("Keep in touch"))
     hello = letters.named(
         _("Candidate: hello"),
-        subject=_("Your work at {{ contact.company | default: 'your company' }}"),
+        subject=_("Your work at {{ contact.company_name | default: 'your company' }}"),
         paragraphs=(
             _("Hi {{ contact.first_name | default: 'there' }},"),
-            _("I came across your work as {{ contact.title | default: 'a specialist in your field' }} and would like to"
-              " know what would have to be true for you to think about a change one day."),
+            _(
+                "I came across your work as {{ contact.title | default: 'a specialist in your field' }} and would like to"
+                " know what would have to be true for you to think about a change one day."
+            ),
             _("No vacancy is attached to this question. A one-line answer is plenty."),
         ),
     )
@@ -96,8 +98,10 @@ def _passive_to_active(draft: Draft, letters: Letters) -> None:
         subject=_("One more thought"),
         paragraphs=(
             _("Hi {{ contact.first_name | default: 'there' }},"),
-            _("I know that now may not be the moment. If it is easier, just tell me when to ask again, or what"
-              " you would want to hear about."),
+            _(
+                "I know that now may not be the moment. If it is easier, just tell me when to ask again, or what"
+                " you would want to hear about."
+            ),
         ),
     )
     _act(draft, reach, "send_email", _after(1, "hours"), **hello)
@@ -122,11 +126,13 @@ def _prospect_to_mql(draft: Draft, letters: Letters) -> None:
     quiet = draft.add_step(_("Quiet"))
     useful = letters.named(
         _("Prospect: something useful"),
-        subject=_("How teams like {{ contact.company | default: 'yours' }} go about it"),
+        subject=_("How teams like {{ contact.company_name | default: 'yours' }} go about it"),
         paragraphs=(
             _("Hi {{ contact.first_name | default: 'there' }},"),
-            _("We asked teams like yours what costs them the most time, and wrote down what the quickest of them do"
-              " differently. Shall I send it to you?"),
+            _(
+                "We asked teams like yours what costs them the most time, and wrote down what the quickest of them do"
+                " differently. Shall I send it to you?"
+            ),
         ),
     )
     question = letters.named(
@@ -134,8 +140,10 @@ def _prospect_to_mql(draft: Draft, letters: Letters) -> None:
         subject=_("A short question"),
         paragraphs=(
             _("Hi {{ contact.first_name | default: 'there' }},"),
-            _("Who at {{ contact.company | default: 'your company' }} would be the right person to ask about this: you,"
-              " or a colleague?"),
+            _(
+                "Who at {{ contact.company_name | default: 'your company' }} would be the right person to ask about this: you,"
+                " or a colleague?"
+            ),
         ),
     )
     _act(draft, new, "send_email", _after(1, "hours"), **useful)
@@ -170,7 +178,9 @@ def _event_follow_up(draft: Draft, letters: Letters) -> None:
         subject=_("Shall we talk next week?"),
         paragraphs=(
             _("Hi {{ contact.first_name | default: 'there' }},"),
-            _("Would fifteen minutes next week suit you? Send me two times that work, and I will take care of the rest."),
+            _(
+                "Would fifteen minutes next week suit you? Send me two times that work, and I will take care of the rest."
+            ),
         ),
     )
     _act(draft, met, "send_email", _after(1, "hours"), **thanks)

@@ -80,4 +80,8 @@ def action(part: Part, steps: Mapping[str, str], workspace: Workspace) -> str:
 
 def _only_if(sentence: str, criteria: Any) -> str:
     """Add a condition to a sentence, if there is one."""
-    return _("%(sentence)s, if %(condition)s") % {"sentence": sentence, "condition": say(criteria)} if criteria else sentence
+    return (
+        _("%(sentence)s, if %(condition)s") % {"sentence": sentence, "condition": say(criteria)}
+        if criteria
+        else sentence
+    )

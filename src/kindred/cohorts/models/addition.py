@@ -12,6 +12,7 @@ from kindred.cohorts.errors import NobodyPicked
 from kindred.cohorts.models.cohort import Cohort
 from kindred.cohorts.models.membership import Membership
 from kindred.contacts.models import Contact
+from kindred.contacts.models.contact import ContactQuerySet
 from kindred.criteria.language import filter as criteria_filter
 from kindred.jobs.wake import wake
 
@@ -81,7 +82,7 @@ class Addition(models.Model):
     def __str__(self) -> str:
         return f"{self.total} contacts into {self.cohort_id}"
 
-    def contacts(self, *, now: datetime) -> "models.QuerySet[Contact]":
+    def contacts(self, *, now: datetime) -> ContactQuerySet:
         """Return the contacts it is about, those of other workspaces left out."""
         pool = Contact.objects.of(self.cohort.workspace)
         if "ids" in self.who:

@@ -49,3 +49,7 @@ class Collaborator(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user or self.email} ({self.get_role_display()})"
+
+    def is_for(self, user: User) -> bool:
+        """Whether this is the user, also where only the address was invited."""
+        return self.user_id == user.pk if self.user_id else self.email.lower() == user.email.lower()

@@ -23,9 +23,7 @@ class Membership(models.Model):
         WORKFLOW = "workflow", _("sent by a workflow")
 
     #: The contact's own, kept here as the key to part this table by; the contact's constraint vouches for it.
-    workspace = models.ForeignKey(
-        Workspace, models.CASCADE, db_index=False, db_constraint=False, related_name="+"
-    )
+    workspace = models.ForeignKey(Workspace, models.CASCADE, db_index=False, db_constraint=False, related_name="+")
     cohort = models.ForeignKey(Cohort, models.CASCADE, db_index=False, related_name="memberships")
     contact = models.ForeignKey(Contact, models.CASCADE, db_index=False, related_name="memberships")
     entered_at = models.DateTimeField()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Value
@@ -33,7 +34,7 @@ def insert_select(
     `values` maps a field's name to a constant or to an expression over the source (`F("contact_id")`).
     Every field without a database default must be named.
     """
-    fields = [model._meta.get_field(name) for name in values]
+    fields = [_column(model, name) for name in values]
     expressions = [
         value if isinstance(value, BaseExpression | F) else Constant(value, output_field=field)
         for field, value in zip(fields, values.values(), strict=True)
@@ -44,12 +45,20 @@ def insert_select(
     connection = connections[router.db_for_write(model)]
     select, params = rows.query.get_compiler(connection=connection).as_sql()
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)  # type: ignore[union-attr]
+    columns = ", ".join(quote(field.column or "") for field in fields)
     if ignore_conflicts:
         # SQLite takes ON for a join where the SELECT has no WHERE of its own.
         select = f"SELECT * FROM ({select}) AS source WHERE 1 = 1 ON CONFLICT DO NOTHING"  # noqa: S608
     # The pieces are quoted names and SQL that Django compiled; every value travels as a parameter.
-    sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) {select}"  # noqa: S608
+    sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) {select}"
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return cursor.rowcount
+        return int(cursor.rowcount)
+
+
+def _column(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
+    """Return a field that has a column."""
+    field = model._meta.get_field(name)
+    if not isinstance(field, models.Field):
+        raise FieldDoesNotExist(name)
+    return field

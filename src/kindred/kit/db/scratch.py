@@ -11,7 +11,7 @@ def emptied_scratch(model: type[models.Model]) -> None:
     connection = connections[router.db_for_write(model)]
     quote = connection.ops.quote_name
     columns = ", ".join(
-        f"{quote(field.column)} {field.db_type(connection)}{' PRIMARY KEY' if field.primary_key else ''}"
+        f"{quote(field.column or '')} {field.db_type(connection)}{' PRIMARY KEY' if field.primary_key else ''}"
         for field in model._meta.local_concrete_fields
     )
     table = quote(model._meta.db_table)

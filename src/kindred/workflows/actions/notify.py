@@ -27,10 +27,15 @@ def perform(reached: Reached, settings: Settings) -> None:
     size = reached.contacts.count()
     first = str(reached.contacts.order_by("pk").first() or "")
     text = settings.get("text") or _("reached a step of %(name)s") % {"name": reached.about["workflow"]}
-    who = first if size == 1 else ngettext("%(first)s and %(n)d other", "%(first)s and %(n)d others", size - 1) % {
-        "first": first,
-        "n": size - 1,
-    }
+    who = (
+        first
+        if size == 1
+        else ngettext("%(first)s and %(n)d other", "%(first)s and %(n)d others", size - 1)
+        % {
+            "first": first,
+            "n": size - 1,
+        }
+    )
     Notification.objects.tell(
         workspace=reached.workspace,
         users=_receivers(reached, settings),

@@ -30,9 +30,7 @@ def remove(reached: Reached, settings: Settings) -> None:
     reached.contacts.remove_tag(Tag.objects.named(reached.workspace, settings["tag"]), at=reached.now)
 
 
-ADD = ActionKind(
-    key="add_tag", label=gettext_lazy("Add tag"), icon="tag", settings=(TAG,), say=say_add, perform=add
-)
+ADD = ActionKind(key="add_tag", label=gettext_lazy("Add tag"), icon="tag", settings=(TAG,), say=say_add, perform=add)
 REMOVE = ActionKind(
     key="remove_tag", label=gettext_lazy("Remove tag"), icon="x", settings=(TAG,), say=say_remove, perform=remove
 )

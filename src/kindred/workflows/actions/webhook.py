@@ -46,7 +46,9 @@ KIND = ActionKind(
             key="url",
             label=gettext_lazy("Address"),
             kind="url",
-            help=gettext_lazy("Signed by Standard Webhooks with the secret in Settings. Internal addresses are refused."),
+            help=gettext_lazy(
+                "Signed by Standard Webhooks with the secret in Settings. Internal addresses are refused."
+            ),
         ),
     ),
     say=say,

@@ -1,6 +1,6 @@
 """Carrying out decisions for a part of the batch: in SQL, in the running transaction, with the events they are."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -12,10 +12,10 @@ from django.db.models.functions import Least
 
 from kindred.criteria.language import filter as criteria_filter
 from kindred.kit.db.insert_select import insert_select
-from kindred.workflows.actions.registry import KINDS
-from kindred.workflows.actions.kind import Reached
-from kindred.workflows.definition import Action, Definition
 from kindred.workflows import core
+from kindred.workflows.actions.kind import Reached
+from kindred.workflows.actions.registry import KINDS
+from kindred.workflows.definition import Action, Definition
 from kindred.workflows.engine.batch import Part
 from kindred.workflows.errors import ActionCannotRun
 from kindred.workflows.models import ActionRun, BatchRow, Enrollment, Version
@@ -54,7 +54,27 @@ class Pass:
         self._open.append((Strand(part=part.number, place=part.place), decision))
         while self._open:
             strand, next_decision = self._open.pop()
-            _CARRY_OUT[type(next_decision)](self, strand, next_decision)
+            self._carry_out(strand, next_decision)
+
+    def _carry_out(self, strand: Strand, decision: core.Decision) -> None:
+        """Carry out one decision."""
+        match decision:
+            case core.Run():
+                self._run(strand, decision)
+            case core.Go():
+                self._go(strand, decision)
+            case core.Ask():
+                self._ask(strand, decision)
+            case core.Enter():
+                self._enter(strand, decision)
+            case core.Rest():
+                self._rest(strand, decision)
+            case core.End():
+                self._end(strand, decision)
+            case core.Lost():
+                self._park(strand, decision.reason)
+            case core.Stay():
+                pass
 
     def _go(self, strand: Strand, go: core.Go) -> None:
         """Go on from a place."""
@@ -151,13 +171,6 @@ class Pass:
         )
         self._set(strand, status=end.status, action_at=None, due_at=None, ended_at=self.now, reason=end.reason)
 
-    def _stay(self, strand: Strand, _stay: core.Stay) -> None:
-        """Leave everything as it is."""
-
-    def _lost(self, strand: Strand, lost: core.Lost) -> None:
-        """Park rows whose place is not there."""
-        self._park(strand, lost.reason)
-
     def _park(self, strand: Strand, reason: str) -> None:
         """Set rows aside for a person to look at."""
         self._contacts(strand).record(
@@ -211,18 +224,6 @@ class Pass:
             yield replace(strand, part=number)
 
 
-_CARRY_OUT: dict[type, Callable[[Pass, Strand, Any], None]] = {
-    core.Go: Pass._go,
-    core.Enter: Pass._enter,
-    core.Ask: Pass._ask,
-    core.Run: Pass._run,
-    core.Rest: Pass._rest,
-    core.End: Pass._end,
-    core.Stay: Pass._stay,
-    core.Lost: Pass._lost,
-}
-
-
 def _earliest(action_at: datetime | None, timeout: Any) -> Any:
     """Return the earlier of two moments, either of which may be missing."""
     if action_at is None or timeout is None:
@@ -233,4 +234,6 @@ def _earliest(action_at: datetime | None, timeout: Any) -> Any:
 def _earlier(column: str, timeout: Any) -> Any:
     """Return the earlier of a column that may be null and a moment."""
     other = Value(timeout) if isinstance(timeout, datetime) else timeout
-    return Case(When(**{column: None}, then=other), default=Least(F(column), other), output_field=models.DateTimeField())
+    return Case(
+        When(**{column: None}, then=other), default=Least(F(column), other), output_field=models.DateTimeField()
+    )

@@ -76,7 +76,7 @@ def _isolating(enrollments: "QuerySet[Enrollment]", decide: Decide, *, now: date
             return _advance(enrollments, decide, now=now)
     except OperationalError:
         raise
-    except Exception as fault:  # noqa: BLE001 (whatever it is, it must not stop the others; it is logged and shown)
+    except Exception as fault:
         ids = list(enrollments.values_list("pk", flat=True))
         if len(ids) <= 1:
             log.exception("engine.parked", enrollment=ids)

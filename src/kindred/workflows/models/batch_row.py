@@ -5,7 +5,8 @@ from typing import Self
 from django.db import models
 
 from kindred.contacts.models import Contact
-from kindred.workflows.models.enrollment import Enrollment
+from kindred.contacts.models.contact import ContactQuerySet
+from kindred.workflows.models.enrollment import Enrollment, EnrollmentQuerySet
 from kindred.workflows.models.workflow import Version
 
 
@@ -16,11 +17,11 @@ class BatchRowQuerySet(models.QuerySet["BatchRow"]):
         """Narrow to one part: rows that are decided on together."""
         return self.filter(part=number)
 
-    def contacts(self) -> "models.QuerySet[Contact]":
+    def contacts(self) -> ContactQuerySet:
         """Return the contacts of these rows."""
         return Contact.objects.filter(pk__in=self.values("contact_id"))
 
-    def enrollments(self) -> "models.QuerySet[Enrollment]":
+    def enrollments(self) -> EnrollmentQuerySet:
         """Return the enrollments of these rows."""
         return Enrollment.objects.filter(pk__in=self.values("enrollment_id"))
 

@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import User, Workspace
 from kindred.contacts.models import Contact
+from kindred.contacts.models.contact import ContactQuerySet
 from kindred.jobs.wake import wake
 from kindred.kit.db.insert_select import insert_select
 from kindred.workflows import core
@@ -42,14 +44,14 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
     def hearing(self, events: "Sequence[WaitingEvent]") -> Self:
         """Narrow to live ones whose contact had one of these events after reaching the present step."""
         ids = [event.pk for event in events]
-        heard = WaitingEvent.objects.filter(
-            pk__in=ids, contact=OuterRef("contact_id"), at__gte=OuterRef("entered_at")
-        )
-        return self.live().exclude(status=Enrollment.Status.PAUSED).filter(
-            Exists(heard), contact_id__in=[event.contact_id for event in events]
+        heard = WaitingEvent.objects.filter(pk__in=ids, contact=OuterRef("contact_id"), at__gte=OuterRef("entered_at"))
+        return (
+            self.live()
+            .exclude(status=Enrollment.Status.PAUSED)
+            .filter(Exists(heard), contact_id__in=[event.contact_id for event in events])
         )
 
-    def contacts(self) -> "models.QuerySet[Contact]":
+    def contacts(self) -> ContactQuerySet:
         """Return their contacts."""
         return Contact.objects.filter(pk__in=self.order_by().values("contact_id"))
 
@@ -96,6 +98,45 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         return parked.update(status=Enrollment.Status.WAITING, reason="", action_at=now, due_at=now, touched_at=now)
 
     @transaction.atomic
+    def skip(self, *, now: datetime, by: User | None = None) -> int:
+        """Let parked ones go on without the action that failed; what comes after it keeps its delay."""
+        parked, skipped = self.parked(), 0
+        parked.contacts().record("enrollment.retried", at=now, by=by)
+        places = ("version", "step", "position", "timer")
+        for version_id, step, position, timer in list(parked.order_by().values_list(*places).distinct()):
+            here = Enrollment.objects.filter(pk__in=parked.values("pk")).filter(
+                version=version_id, step=step, position=position, timer=timer
+            )
+            definition = here.select_related("version").first().version.parsed  # type: ignore[union-attr]
+            skipped += here._go_on_after(definition, core.Place(step, position, timer), now=now)
+        wake()
+        return skipped
+
+    def _go_on_after(self, definition: Definition, place: core.Place, *, now: datetime) -> int:
+        """Put those who stand at an action behind it."""
+        step = definition.step(place.step)
+        if step is None or place.position >= len(step.actions):
+            return self.update(status=Enrollment.Status.WAITING, reason="", action_at=now, due_at=now, touched_at=now)
+        run = {"enrollment": F("pk"), "entry": F("entry"), "action": step.actions[place.position].key, "at": now}
+        insert_select(ActionRun, self.order_by(), run | {"outcome": ActionRun.Outcome.SKIPPED}, ignore_conflicts=True)
+        following = step.actions[place.position + 1 : place.position + 2]
+        action_at = now + (following[0].delay if following else timedelta(0))
+        due_at: Any = action_at
+        if place.timer < len(step.timeouts):
+            timeout = models.ExpressionWrapper(
+                F("entered_at") + Value(step.timeouts[place.timer][0]), output_field=models.DateTimeField()
+            )
+            due_at = Least(Value(action_at), timeout)
+        return self.update(
+            status=Enrollment.Status.WAITING,
+            position=place.position + 1,
+            reason="",
+            action_at=action_at,
+            due_at=due_at,
+            touched_at=now,
+        )
+
+    @transaction.atomic
     def end(self, *, status: str, reason: str, now: datetime, by: User | None = None) -> int:
         """Take live ones out of their workflow; for those of one workflow at a time."""
         some = self.live().select_related("version__workflow__cohort", "version__workflow__sequence").first()
@@ -110,15 +151,19 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
 
     def pause(self, *, now: datetime) -> int:
         """Hold them where they are; the time that remains until what comes next is kept."""
-        return self.live().exclude(status=Enrollment.Status.PAUSED).update(
-            status=Enrollment.Status.PAUSED,
-            paused_at=now,
-            action_when_paused=F("action_at"),
-            due_when_paused=F("due_at"),
-            action_at=None,
-            due_at=None,
-            reason="",
-            touched_at=now,
+        return (
+            self.live()
+            .exclude(status=Enrollment.Status.PAUSED)
+            .update(
+                status=Enrollment.Status.PAUSED,
+                paused_at=now,
+                action_when_paused=F("action_at"),
+                due_when_paused=F("due_at"),
+                action_at=None,
+                due_at=None,
+                reason="",
+                touched_at=now,
+            )
         )
 
     def resume(self, *, now: datetime) -> int:
@@ -128,9 +173,7 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         shift = now - F("paused_at")
         resumed = self.filter(status=Enrollment.Status.PAUSED).update(
             status=Enrollment.Status.WAITING,
-            action_at=models.ExpressionWrapper(
-                F("action_when_paused") + shift, output_field=models.DateTimeField()
-            ),
+            action_at=models.ExpressionWrapper(F("action_when_paused") + shift, output_field=models.DateTimeField()),
             due_at=models.ExpressionWrapper(F("due_when_paused") + shift, output_field=models.DateTimeField()),
             entered_at=models.ExpressionWrapper(F("entered_at") + shift, output_field=models.DateTimeField()),
             paused_at=None,
@@ -154,9 +197,7 @@ class Enrollment(models.Model):
         FAILED = "failed", _("Needs attention")
 
     #: The contact's own, kept here as the key to part this table by; the contact's constraint vouches for it.
-    workspace = models.ForeignKey(
-        Workspace, models.CASCADE, db_index=False, db_constraint=False, related_name="+"
-    )
+    workspace = models.ForeignKey(Workspace, models.CASCADE, db_index=False, db_constraint=False, related_name="+")
     workflow = models.ForeignKey("workflows.Workflow", models.CASCADE, db_index=False, related_name="enrollments")
     version = models.ForeignKey("workflows.Version", models.CASCADE, db_index=False, related_name="+")
     contact = models.ForeignKey(Contact, models.CASCADE, db_index=False, related_name="enrollments")
@@ -244,7 +285,14 @@ def arrival(definition: Definition, step: str, *, now: datetime, grace: timedelt
     `grace` is the time in which what comes next can still be taken back.
     """
     decision = core.arrive(definition, core.Place(step))
-    values: dict[str, Any] = {"step": step, "position": 0, "timer": 0, "entered_at": now, "touched_at": now, "reason": ""}
+    values: dict[str, Any] = {
+        "step": step,
+        "position": 0,
+        "timer": 0,
+        "entered_at": now,
+        "touched_at": now,
+        "reason": "",
+    }
     if isinstance(decision, core.Rest):
         action_at = None if decision.action_in is None else now + decision.action_in
         timeout = None if decision.timeout_at is None else now + decision.timeout_at

@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models, transaction
-from django.db.models import CharField, Exists, F, OuterRef, Subquery, Value
+from django.db.models import CharField, Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Concat, Left, Length
 from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import User
 from kindred.kit.errors import KindredError
 from kindred.messaging.models import Message
+from kindred.messaging.models.message import MessageQuerySet
 
 #: What a card is put back to; its entry number goes on counting, so that no action fires twice for one entry.
 REMEMBERED = ("status", "step", "position", "timer", "entered_at", "action_at", "due_at", "reason")
@@ -47,15 +48,14 @@ class Move(models.Model):
         messages.cancel(now=now, by=by)
         left = messages.exclude(status=Message.Status.CANCELLED).count()
         card = self.cards.filter(enrollment=OuterRef("pk"), entry=OuterRef("entry"))
-        enrollments = self.cards.model.enrollment.field.related_model.objects
-        standing = enrollments.filter(Exists(card), workflow_id=self.workflow_id, step=self.step, ended_at=None)
+        standing = self.workflow.enrollments.filter(Exists(card), step=self.step, ended_at=None)
         standing.contacts().record(
             "step.reverted", at=now, by=by, data={"workflow": str(self.workflow), "step": self.step}
         )
         back = standing.update(touched_at=now, **{name: Subquery(card.values(name)[:1]) for name in REMEMBERED})
         return back, left
 
-    def _messages(self) -> "models.QuerySet[Message]":
+    def _messages(self) -> MessageQuerySet:
         """Return the messages that actions of the reached step have made for these cards."""
         prefix = Concat(
             Value("enrollment/"),

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import User, Workspace
 from kindred.cohorts.models import Cohort
-from kindred.contacts.models import Contact, Event
+from kindred.contacts.models import Event
+from kindred.contacts.models.contact import ContactQuerySet
 from kindred.jobs.wake import wake
 from kindred.kit.db.insert_select import insert_select
 from kindred.workflows.checking import find_problems
@@ -142,7 +143,7 @@ class Workflow(models.Model):
         return version
 
     @transaction.atomic
-    def enroll(self, contacts: "models.QuerySet[Contact]", *, now: datetime, by: User | None = None) -> int:
+    def enroll(self, contacts: ContactQuerySet, *, now: datetime, by: User | None = None) -> int:
         """Start contacts at the first step, as far as they are not in and may come (again); return how many started.
 
         Raises NotPublished.
