@@ -14,23 +14,23 @@ Choices = list[tuple[str, Any]]
 def choices() -> Choices:
     """Return what can count as conversion: each rung of the two ladders, as "field:value"."""
     ladders = [
-        (str(FIELDS[key].label), [(f"{key}:{value}", str(label)) for value, label in FIELDS[key].choices])
+        (FIELDS[key].label, [(f"{key}:{value}", _say(key, value)) for value, _label in FIELDS[key].choices])
         for key in STAGE_FIELDS
     ]
     return [("", _("No goal")), *ladders]
 
 
 def said(goal: dict[str, Any]) -> str:
-    """Say a goal: "Candidate state: Active by 31 December 2026"; nothing for none."""
+    """Say a goal: "Candidate state becomes Active by 31 December 2026"; nothing for none."""
     if not goal:
         return ""
-    words = {"ladder": str(FIELDS[goal["field"]].label), "rung": label_of(goal["field"], goal["becomes"])}
+    reached = _say(goal["field"], goal["becomes"])
     if not goal.get("by"):
-        return _("%(ladder)s becomes %(rung)s") % words
+        return reached
     day = date_format(date.fromisoformat(goal["by"]), "DATE_FORMAT")
-    return _("%(ladder)s becomes %(rung)s by %(day)s") % (words | {"day": day})
+    return _("%(reached)s by %(day)s") % {"reached": reached, "day": day}
 
 
-def short(goal: dict[str, Any]) -> str:
-    """Say a goal in a word: "Active"."""
-    return label_of(goal["field"], goal["becomes"]) if goal else ""
+def _say(ladder: str, rung: str) -> str:
+    """Say that a rung of a ladder is reached."""
+    return _("%(ladder)s becomes %(rung)s") % {"ladder": FIELDS[ladder].label, "rung": label_of(ladder, rung)}

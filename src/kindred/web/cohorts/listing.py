@@ -142,7 +142,7 @@ def _in_order(cohort: Cohort, at_step: dict[str, int]) -> Iterator[tuple[str, in
     """Return the steps as they stand on the board with their counts."""
     workflow = getattr(cohort, "workflow", None)
     if workflow and workflow.current:
-        for step in workflow.current.definition["steps"]:
+        for step in workflow.current.definition.get("steps", ()):
             yield step["name"], at_step.get(step["key"], 0)
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from kindred.accounts.models import Role
@@ -16,6 +17,18 @@ from kindred.web.access import WorkspaceRequest, in_workspace
 from kindred.web.cohorts.access import CohortRequest, in_cohort
 from kindred.web.cohorts.who_form import WhoForm, save
 from kindred.web.cohorts.wizard import wizard_steps
+
+#: What helps to define an ideal target: field, icon, question, examples.
+QUESTIONS = (
+    ("title", "briefcase", gettext_lazy("What is their job title?"), gettext_lazy("e.g. frontend developer, controller")),
+    ("department", "building-2", gettext_lazy("Which department?"), gettext_lazy("e.g. marketing or sales")),
+    ("seniority", "layers", gettext_lazy("How senior are they?"), gettext_lazy("e.g. VPs, directors or managers")),
+    ("decision_role", "key-round", gettext_lazy("Who decides?"), gettext_lazy("the decision maker, or the user first")),
+    ("country", "globe", gettext_lazy("Where are they?"), gettext_lazy("e.g. US, DE or JP")),
+    ("skills", "wand-sparkles", gettext_lazy("What are their skills?"), gettext_lazy("e.g. React, Node.js or Unity")),
+    ("tags", "users-round", gettext_lazy("Which community?"), gettext_lazy("a tag: a meetup, an event, alumni")),
+    ("company_name", "building-2", gettext_lazy("Which companies?"), gettext_lazy("the companies you want to reach")),
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,6 +80,7 @@ def _asked(request: WorkspaceRequest, form: WhoForm, **context: Any) -> HttpResp
     if request.method == "POST" and _saves_itself(request):
         return _answered(form)
     cohort = context.get("cohort")
+    context["questions"] = QUESTIONS
     context |= {"form": form, "steps": wizard_steps(request.workspace, cohort), "current": 1}
     return render(request, "cohorts/who.html", context, status=422 if form.errors else 200)
 
@@ -84,5 +98,8 @@ def _saved(request: WorkspaceRequest, form: WhoForm, cohort: Cohort) -> HttpResp
 def _answered(form: WhoForm, **answer: str) -> JsonResponse:
     """Answer a form that saves itself: what could not be kept, and why."""
     errors = {name: " ".join(map(str, texts)) for name, texts in form.errors.items()}
-    said = _("Saved, except what is marked.") if errors else _("Draft saved")
+    if set(errors) == {"criteria"}:
+        # A condition is written in several moves: until it is whole, that is no fault.
+        return JsonResponse({"said": _("Saved, except conditions that are not complete yet"), "errors": {}, **answer})
+    said = _("Saved, except what is marked.") if errors else _("Saved")
     return JsonResponse({"said": said, "errors": errors, **answer}, status=422 if errors else 200)

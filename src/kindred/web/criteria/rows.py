@@ -91,9 +91,11 @@ class Subjects:
         known = {subject.key: subject for subject in subjects_for(workspace)}
         return cls({key: known[key] for key in (*USUAL, *known) if key in known})
 
-    def blank(self, name: str) -> Row:
-        """Return a fresh row."""
-        return self.row(name, secrets.token_hex(3), FIRST, "contains", "")
+    def blank(self, name: str, subject: str = "") -> Row:
+        """Return a fresh row, about this subject where there is one of that name."""
+        about = self.by_key.get(subject) or self.by_key[FIRST]
+        usual = "in" if about.choices else "has_any" if about.kind == "words" else "contains"
+        return self.row(name, secrets.token_hex(3), about.key, usual, "")
 
     def row(self, name: str, token: str, subject: str, operator: str, value: Any) -> Row:
         """Return a row; a comparison its subject does not know becomes the subject's first."""

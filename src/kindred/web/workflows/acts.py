@@ -1,5 +1,6 @@
 """What else is done to cards by hand: try again, skip, note a reply, take out."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -27,9 +28,12 @@ def chosen(request: WorkflowRequest) -> EnrollmentQuerySet:
     return Enrollment.objects.filter(workflow=request.workflow, pk__in=ids)
 
 
-def said(text: str, *, tone: str = "good", status: int = 200, **more: Any) -> JsonResponse:
-    """Answer the board with a sentence."""
-    return JsonResponse({"message": text, "tone": tone, **more}, status=status)
+def said(request: WorkflowRequest, text: str, *, tone: str = "good", status: int = 200, **more: Any) -> HttpResponse:
+    """Answer the board with a sentence; the drawer, which asks through htmx, by events."""
+    if request.headers.get("HX-Request") != "true":
+        return JsonResponse({"message": text, "tone": tone, **more}, status=status)
+    toast = {"text": text, "tone": tone, **more}
+    return HttpResponse(headers={"HX-Trigger": json.dumps({"toast": toast, "drawer:close": {}, "board:changed": {}})})
 
 
 @require_POST
@@ -79,9 +83,9 @@ def _done(
     try:
         number = verb(chosen(request))
     except KindredError as refusal:
-        return said(refusal.message, tone="bad", status=409)
+        return said(request, refusal.message, tone="bad", status=409)
     recount(request.workflow)
-    return said(words(number) % {"n": number})
+    return said(request, words(number) % {"n": number})
 
 
 def _tried(number: int) -> str:

@@ -204,7 +204,7 @@ def laid_out(workflow: Workflow, powers: Powers) -> dict[str, Any]:
 
 def shown(request: HttpRequest, workflow: Workflow, powers: Powers) -> HttpResponse:
     """Answer with the designer as it stands now."""
-    return render(request, "workflows/_designer.html", laid_out(workflow, powers))
+    return render(request, "workflows/_designer_again.html", laid_out(workflow, powers))
 
 
 @require_safe

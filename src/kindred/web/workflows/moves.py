@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,9 +27,9 @@ def moves(request: WorkflowRequest) -> HttpResponse:
     try:
         move = chosen(request).move_to(request.POST.get("step", ""), now=utc_now(), by=request.user, grace=grace)
     except KindredError as refusal:
-        return said(refusal.message, tone="bad", status=409)
+        return said(request, refusal.message, tone="bad", status=409)
     recount(request.workflow)
-    return said(_("It is on that step already."), tone="info") if move is None else _moved(request, move)
+    return said(request, _("It is on that step already."), tone="info") if move is None else _moved(request, move)
 
 
 @require_POST
@@ -40,19 +40,19 @@ def reversal(request: WorkflowRequest, move: int) -> HttpResponse:
     try:
         back, left = made.revert(now=utc_now(), by=request.user)
     except KindredError as refusal:
-        return said(refusal.message, tone="bad", status=409)
+        return said(request, refusal.message, tone="bad", status=409)
     recount(request.workflow)
     if not left:
-        return said(ngettext("%(n)d card is back.", "%(n)d cards are back.", back) % {"n": back})
+        return said(request, ngettext("%(n)d card is back.", "%(n)d cards are back.", back) % {"n": back})
     text = ngettext(
         "%(n)d card is back, but a message had left already.",
         "%(n)d cards are back, but messages had left already.",
         back,
     )
-    return said(text % {"n": back}, tone="warn")
+    return said(request, text % {"n": back}, tone="warn")
 
 
-def _moved(request: WorkflowRequest, move: Move) -> JsonResponse:
+def _moved(request: WorkflowRequest, move: Move) -> HttpResponse:
     """Say where the cards went, and offer to take it back."""
     number = move.cards.count()
     definition = request.workflow.definition
@@ -60,4 +60,4 @@ def _moved(request: WorkflowRequest, move: Move) -> JsonResponse:
     text = ngettext("Moved to “%(step)s”.", "%(n)d cards moved to “%(step)s”.", number)
     place = {"workspace": request.workspace.slug, "workflow": request.workflow.pk, "move": move.pk}
     undo = {"label": _("Undo"), "event": "board:undo", "detail": {"url": reverse("workflow_reversal", kwargs=place)}}
-    return said(text % {"n": number, "step": step.name if step else ""}, offer=undo)
+    return said(request, text % {"n": number, "step": step.name if step else ""}, offer=undo)

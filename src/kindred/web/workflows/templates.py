@@ -27,7 +27,10 @@ def preview(request: WorkflowRequest) -> HttpResponse:
         return HttpResponse()
     contact = _somebody(request)
     try:
-        context = {"said": template.preview(contact), "contact": contact, "problems": template.problems()}
+        said = template.preview(contact)
+        # The footer's link leads nowhere in a preview.
+        context = {"said": said, "text": said.text.replace("(#)", ""), "contact": contact}
+        context["problems"] = template.problems()
     except KindredError as refusal:
         context = {"refusal": refusal.message, "problems": template.problems()}
     return render(request, "workflows/_letter_preview.html", context)
