@@ -5,7 +5,8 @@ from kindred.contacts.models.contact import Contact, ContactSkill, ContactTag
 from kindred.contacts.models.contact_import import Import, RejectedRow
 from kindred.contacts.models.custom_field import CustomField
 from kindred.contacts.models.event import Event
-from kindred.contacts.models.note import Note, Task
+from kindred.contacts.models.note import Note
+from kindred.contacts.models.task import Task
 from kindred.contacts.models.skill import Skill
 from kindred.contacts.models.tag import Tag
 

@@ -1,13 +1,27 @@
-"""What people write down about a contact, and what they mean to do."""
+"""What people write down about a contact."""
 
-from typing import ClassVar
+from datetime import datetime
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kindred.accounts.models import User, Workspace
+from kindred.accounts.models import User
 from kindred.contacts.models.contact import Contact
+
+#: How much of a note its event repeats on the timeline.
+EXCERPT = 200
+
+
+class NoteQuerySet(models.QuerySet["Note"]):
+    """Notes."""
+
+    @transaction.atomic
+    def write(self, *, contact: Contact, text: str, by: User | None, at: datetime) -> "Note":
+        """Write something down about a contact."""
+        note = self.create(contact=contact, text=text.strip(), by=by, created_at=at)
+        contact.record("note.added", at=at, data={"text": note.text[:EXCERPT], "id": note.pk}, by=by)
+        return note
 
 
 class Note(models.Model):
@@ -18,28 +32,7 @@ class Note(models.Model):
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects: ClassVar[models.Manager["Note"]] = models.Manager()
+    objects = NoteQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.text[:80]
-
-
-class Task(models.Model):
-    """Something a person has to do about a contact."""
-
-    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="tasks")
-    contact = models.ForeignKey(Contact, models.CASCADE, related_name="tasks")
-    title = models.CharField(_("task"), max_length=200)
-    assignee = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="tasks")
-    due_at = models.DateTimeField(_("due"), null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    done_at = models.DateTimeField(null=True, blank=True)
-    done_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
-
-    objects: ClassVar[models.Manager["Task"]] = models.Manager()
-
-    class Meta:
-        indexes = (models.Index(fields=("workspace", "assignee", "done_at", "due_at"), name="task_list"),)
-
-    def __str__(self) -> str:
-        return self.title
