@@ -41,6 +41,6 @@ def in_cohort(
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        return in_workspace()(inner)  # type: ignore[return-value, arg-type]
+        return in_workspace()(inner)  # type: ignore[arg-type]
 
     return decorate

@@ -87,5 +87,3 @@ def goal_progress(request: CohortRequest) -> HttpResponse:
         reached = members.filter(**{aim["field"]: aim["becomes"]}).count()
     context = {"cohort": request.cohort, "members": number, "reached": reached, "goal": goal.said(request.cohort.goal)}
     return render(request, "cohorts/_goal.html", context)
-
-

@@ -13,8 +13,8 @@ Choices = list[tuple[str, Any]]
 
 def choices() -> Choices:
     """Return what can count as conversion: each rung of the two ladders, as "field:value"."""
-    ladders = [
-        (FIELDS[key].label, [(f"{key}:{value}", _say(key, value)) for value, _label in FIELDS[key].choices])
+    ladders: Choices = [
+        (str(FIELDS[key].label), [(f"{key}:{value}", _say(key, value)) for value, _label in FIELDS[key].choices])
         for key in STAGE_FIELDS
     ]
     return [("", _("No goal")), *ladders]

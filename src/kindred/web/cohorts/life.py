@@ -27,7 +27,9 @@ def pause(request: CohortRequest) -> HttpResponse:
         messages.success(request, _("“%(name)s” goes on.") % {"name": request.cohort})
     else:
         workflow.pause(now=utc_now())
-        messages.success(request, _("“%(name)s” is paused: nothing fires until it is resumed.") % {"name": request.cohort})
+        messages.success(
+            request, _("“%(name)s” is paused: nothing fires until it is resumed.") % {"name": request.cohort}
+        )
     return _back(request)
 
 

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,10 +13,9 @@ from kindred.criteria.language import say
 from kindred.kit.clock import utc_now
 from kindred.kit.errors import KindredError
 from kindred.web.cohorts.access import CohortRequest, in_cohort
+from kindred.web.workflows.picking import picked, suggested
 
 RUNNER = Collaborator.Role.RUNNER
-#: Suggestions at a time.
-SHOWN = 12
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,11 +28,10 @@ def additions(request: CohortRequest) -> HttpResponse:
         return render(request, "cohorts/_addition.html", context)
     if "criteria" in request.POST:
         return _by_criteria(request)
-    ids = [int(one) for one in request.POST.getlist("contacts") if one.isdecimal()]
-    picked = Contact.objects.of(request.workspace).filter(pk__in=ids)
-    number = cohort.add(picked, cause=Membership.Cause.HAND, at=utc_now(), by=request.user)
+    chosen = picked(request, Contact.objects.of(request.workspace))
+    number = cohort.add(chosen, cause=Membership.Cause.HAND, at=utc_now(), by=request.user)
     text = ngettext("%(n)d contact added.", "%(n)d contacts added.", number) % {"n": number}
-    messages.success(request, text if ids else _("Nobody was picked."))
+    messages.success(request, text)
     return redirect("cohort", workspace=request.workspace.slug, cohort=cohort.pk)
 
 
@@ -58,21 +55,15 @@ def _by_criteria(request: CohortRequest) -> HttpResponse:
 def suggestions(request: CohortRequest) -> JsonResponse:
     """Suggest contacts who are not in the cohort."""
     stays = request.cohort.memberships.filter(contact=OuterRef("pk"), left_at=None)
-    pool = Contact.objects.of(request.workspace).exclude(Exists(stays)).select_related("company")
-    found = pool.search(request.GET.get("q", "")[:120]).order_by("name_key", "pk")[:SHOWN]
-    return JsonResponse(
-        [{"value": str(one.pk), "label": str(one), "note": " · ".join(filter(None, (one.title, str(one.company or ""))))}
-         for one in found],
-        safe=False,
-    )
+    pool = Contact.objects.of(request.workspace).exclude(Exists(stays))
+    return suggested(request, pool)
 
 
 @require_POST
 @in_cohort(RUNNER)
 def removals(request: CohortRequest) -> HttpResponse:
     """Take members out; by hand, so no recount brings them back."""
-    ids = [int(one) for one in request.POST.getlist("contacts") if one.isdecimal()]
-    gone = Contact.objects.of(request.workspace).filter(pk__in=ids)
+    gone = picked(request, Contact.objects.of(request.workspace))
     number = request.cohort.remove(gone, at=utc_now(), by=request.user)
     messages.success(request, ngettext("%(n)d contact taken out.", "%(n)d contacts taken out.", number) % {"n": number})
     return redirect("cohort", workspace=request.workspace.slug, cohort=request.cohort.pk)

@@ -18,7 +18,7 @@ from kindred.web.cohorts import goal
 from kindred.web.cohorts.access import CohortRequest, in_cohort
 from kindred.web.cohorts.wizard import wizard_steps
 from kindred.web.workflows.design import laid_out
-from kindred.web.workflows.effects import entering, outward, vacated
+from kindred.web.workflows.effects import destinations, entering, outward, vacated
 from kindred.workflows.errors import InvalidDefinition, PeopleOnRemovedSteps
 from kindred.workflows.models import Workflow
 
@@ -47,29 +47,27 @@ def review(request: CohortRequest) -> HttpResponse:
 @in_cohort(Collaborator.Role.EDITOR)
 def publication(request: CohortRequest) -> HttpResponse:
     """Publish the cohort with its workflow, and bring in those who meet its criteria."""
-    place = {"workspace": request.workspace.slug, "cohort": request.cohort.pk}
     workflow = Workflow.objects.for_cohort(request.cohort)
     try:
         _publish(request, workflow)
     except InvalidDefinition:
         messages.error(request, _("Not published yet: the marked places need mending first."))
-        return redirect("cohort_workflow", **place)
+        return _to(request, "cohort_workflow")
     except PeopleOnRemovedSteps as refusal:
         messages.error(request, refusal.message)
-        return redirect("cohort_review", **place)
+        return _to(request, "cohort_review")
     except KindredError as refusal:
         messages.error(request, refusal.message)
-        return redirect("cohort_review", **place)
+        return _to(request, "cohort_review")
     messages.success(request, _("“%(name)s” is published.") % {"name": request.cohort.name})
-    return redirect("cohort", **place)
+    return _to(request, "cohort")
 
 
 @transaction.atomic
 def _publish(request: CohortRequest, workflow: Workflow) -> None:
     """Publish, and start bringing in those who meet the criteria."""
     now = utc_now()
-    chosen = {key.removeprefix("to-"): step for key, step in request.POST.items() if key.startswith("to-") and step}
-    workflow.publish(now=now, by=request.user, destinations=chosen)
+    workflow.publish(now=now, by=request.user, destinations=destinations(request.POST))
     if request.cohort.criteria:
         _bring_in(request.cohort, by=request.user, now=now)
 
@@ -81,3 +79,8 @@ def _bring_in(cohort: Cohort, *, by: Any, now: Any) -> None:
         Addition.objects.start(cohort=cohort, who=who, cause=Membership.Cause.CRITERIA, by=by, now=now)
     except NobodyPicked:
         return
+
+
+def _to(request: CohortRequest, name: str) -> HttpResponse:
+    """Go to one of the cohort's pages."""
+    return redirect(name, workspace=request.workspace.slug, cohort=request.cohort.pk)

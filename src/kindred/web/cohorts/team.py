@@ -6,13 +6,13 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from kindred.accounts.models import Invitation, Member, Role
-from kindred.cohorts.models import Cohort, Collaborator
+from kindred.cohorts.models import Collaborator
 from kindred.kit.clock import utc_now
 from kindred.kit.errors import KindredError
 from kindred.web.cohorts.access import CohortRequest, in_cohort

@@ -20,7 +20,12 @@ from kindred.web.cohorts.wizard import wizard_steps
 
 #: What helps to define an ideal target: field, icon, question, examples.
 QUESTIONS = (
-    ("title", "briefcase", gettext_lazy("What is their job title?"), gettext_lazy("e.g. frontend developer, controller")),
+    (
+        "title",
+        "briefcase",
+        gettext_lazy("What is their job title?"),
+        gettext_lazy("e.g. frontend developer, controller"),
+    ),
     ("department", "building-2", gettext_lazy("Which department?"), gettext_lazy("e.g. marketing or sales")),
     ("seniority", "layers", gettext_lazy("How senior are they?"), gettext_lazy("e.g. VPs, directors or managers")),
     ("decision_role", "key-round", gettext_lazy("Who decides?"), gettext_lazy("the decision maker, or the user first")),
@@ -87,12 +92,13 @@ def _asked(request: WorkspaceRequest, form: WhoForm, **context: Any) -> HttpResp
 
 def _saved(request: WorkspaceRequest, form: WhoForm, cohort: Cohort) -> HttpResponse:
     """Go on to the people, or say that it is saved."""
-    place = {"workspace": request.workspace.slug, "cohort": cohort.pk}
     if _saves_itself(request):
-        return _answered(form, url=reverse("cohort_who", kwargs=place))
+        return _answered(
+            form, url=reverse("cohort_who", kwargs={"workspace": request.workspace.slug, "cohort": cohort.pk})
+        )
     if "later" in request.POST:
         return redirect("cohorts", workspace=request.workspace.slug)
-    return redirect("cohort_team", **place)
+    return redirect("cohort_team", workspace=request.workspace.slug, cohort=cohort.pk)
 
 
 def _answered(form: WhoForm, **answer: str) -> JsonResponse:

@@ -50,7 +50,7 @@ class WhoForm(forms.Form):
     def details(self) -> dict[str, Any]:
         """Return what is valid so far, as the cohort holds it: a draft keeps it, whatever else is still wrong."""
         cleaned = self.cleaned_data
-        details = {key: cleaned[key] for key in ("name", "description", "criteria") if key in cleaned}
+        details: dict[str, Any] = {key: cleaned[key] for key in ("name", "description", "criteria") if key in cleaned}
         if "goal" in cleaned:
             details["goal"] = _goal(cleaned["goal"], cleaned.get("goal_by"))
         return details

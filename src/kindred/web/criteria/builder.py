@@ -22,7 +22,11 @@ def row(request: WorkspaceRequest) -> HttpResponse:
     """Show a fresh row, or one whose field or comparison was changed."""
     subjects = Subjects.of(request.workspace)
     name, token = request.GET.get("name", "criteria")[:30], request.GET.get("row", "")[:12]
-    one = subjects.posted_row(request.GET, name, token) if token.isalnum() else subjects.blank(name, request.GET.get("about", ""))
+    one = (
+        subjects.posted_row(request.GET, name, token)
+        if token.isalnum()
+        else subjects.blank(name, request.GET.get("about", ""))
+    )
     return render(request, "criteria/_row.html", {"row": one, "subjects": subjects.by_key.values()})
 
 

@@ -19,13 +19,13 @@ class CriteriaWidget(forms.Widget):
     template_name = "criteria/_builder.html"
     workspace: Workspace
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ARG002 (Django's signature)
         """Read the rows, or the criteria that were kept."""
         if kept := data.get(f"{name}-kept"):
             return _read(kept)
         return document_of(Subjects.of(self.workspace).posted(data, name), data.get(f"{name}-match", "all"))
 
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:  # noqa: ARG002 (Django's)
         """Rows may always be none."""
         return False
 

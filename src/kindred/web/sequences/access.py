@@ -44,6 +44,6 @@ def in_sequence(
             request.workflow = Workflow.objects.select_related("workspace", "current").for_sequence(request.sequence)
             return view(request, *args, **kwargs)
 
-        return in_workspace()(inner)  # type: ignore[return-value, arg-type]
+        return in_workspace()(inner)  # type: ignore[arg-type]
 
     return decorate

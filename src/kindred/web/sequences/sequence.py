@@ -15,7 +15,8 @@ from kindred.kit.errors import KindredError
 from kindred.web.sequences.access import SequenceRequest, in_sequence
 from kindred.web.workflows.board import board_of, recount
 from kindred.web.workflows.design import laid_out
-from kindred.web.workflows.effects import vacated
+from kindred.web.workflows.effects import destinations, vacated
+from kindred.web.workflows.picking import picked, suggested
 from kindred.workflows.errors import InvalidDefinition
 
 EDITOR, OWNER, RUNNER = Collaborator.Role.EDITOR, Collaborator.Role.OWNER, Collaborator.Role.RUNNER
@@ -54,9 +55,8 @@ def workflow(request: SequenceRequest) -> HttpResponse:
 @in_sequence(EDITOR)
 def publication(request: SequenceRequest) -> HttpResponse:
     """Publish the sequence as it is designed now."""
-    chosen = {key.removeprefix("to-"): step for key, step in request.POST.items() if key.startswith("to-") and step}
     try:
-        request.workflow.publish(now=utc_now(), by=request.user, destinations=chosen)
+        request.workflow.publish(now=utc_now(), by=request.user, destinations=destinations(request.POST))
     except InvalidDefinition:
         messages.error(request, _("Not published yet: the marked places need mending first."))
         return _to("sequence_workflow", request)
@@ -94,17 +94,18 @@ def starts(request: SequenceRequest) -> HttpResponse:
     """Ask whom to start, and start them at the first step."""
     if request.method == "GET":
         return render(request, "sequences/_start.html", {"sequence": request.sequence})
-    ids = [int(one) for one in request.POST.getlist("contacts") if one.isdecimal()]
-    picked = Contact.objects.of(request.workspace).filter(pk__in=ids)
+    chosen = picked(request, Contact.objects.of(request.workspace))
     try:
-        number = request.workflow.enroll(picked, now=utc_now(), by=request.user)
+        number = request.workflow.enroll(chosen, now=utc_now(), by=request.user)
     except KindredError as refusal:
         messages.error(request, refusal.message)
         return _to("sequence", request)
     recount(request.workflow)
     said = ngettext("%(n)d contact started.", "%(n)d contacts started.", number) % {"n": number}
-    left = len(ids) - number
-    skipped = ngettext("%(n)d is in it, or was, and did not start again.", "%(n)d are in it, or were, and did not start again.", left)
+    left = chosen.count() - number
+    skipped = ngettext(
+        "%(n)d is in it, or was, and did not start again.", "%(n)d are in it, or were, and did not start again.", left
+    )
     messages.success(request, f"{said} {skipped % {'n': left}}" if left else said)
     return _to("sequence", request)
 
@@ -113,13 +114,7 @@ def starts(request: SequenceRequest) -> HttpResponse:
 @in_sequence(RUNNER)
 def suggestions(request: SequenceRequest) -> JsonResponse:
     """Suggest contacts to start."""
-    pool = Contact.objects.of(request.workspace).select_related("company")
-    found = pool.search(request.GET.get("q", "")[:120]).order_by("name_key", "pk")[:12]
-    return JsonResponse(
-        [{"value": str(one.pk), "label": str(one), "note": " · ".join(filter(None, (one.title, str(one.company or ""))))}
-         for one in found],
-        safe=False,
-    )
+    return suggested(request, Contact.objects.of(request.workspace))
 
 
 def _to(name: str, request: SequenceRequest) -> HttpResponse:

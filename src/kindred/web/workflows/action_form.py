@@ -89,7 +89,7 @@ class ActionForm(forms.Form):
     def _add(self, setting: Setting) -> None:
         """Add the field of a setting."""
         field = _FIELDS.get(setting.kind, _text)(self, setting)
-        field.required, field.label, field.help_text = setting.required, setting.label, setting.help
+        field.required, field.label, field.help_text = setting.required, str(setting.label), str(setting.help)
         self.fields[f"set-{setting.key}"] = field
         if setting.kind == "template":
             self.fields["new_name"] = forms.CharField(label=_("Name of the template"), max_length=120, required=False)

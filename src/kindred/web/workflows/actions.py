@@ -73,7 +73,9 @@ def _asked(request: WorkflowRequest, form: ActionForm, *, step: str, action: Par
     """Show the form; one with errors stays open. `look` only asks how it looks with other values."""
     looking = "look" in request.POST
     if looking:
-        form = ActionForm(kind=form.kind, workspace=request.workspace, draft=form.draft, action=_as_typed(request, form))
+        form = ActionForm(
+            kind=form.kind, workspace=request.workspace, draft=form.draft, action=_as_typed(request, form)
+        )
     context = {"form": form, "step": step, "action": action, "merge_fields": merge_fields(request.workspace)}
     page = render(request, "workflows/_action_form.html", context)
     return page if request.method == "GET" or looking else unfinished(page)

@@ -138,9 +138,7 @@ def changes(request: WorkflowRequest) -> HttpResponse:
     steps = [step.key for step in deck.definition.steps]
     if set(seen) != set(steps):
         return _everything(request, deck)
-    changed = [
-        step for step in steps if mark(deck, step, counts, pages=pages[step] or 1) != f"{step}:{seen[step]}"
-    ]
+    changed = [step for step in steps if mark(deck, step, counts, pages=pages[step] or 1) != f"{step}:{seen[step]}"]
     if not changed:
         return HttpResponse(status=204)
     board = board_of(request.workflow, request.powers, q=deck.q, pages={step: pages[step] or 1 for step in changed})

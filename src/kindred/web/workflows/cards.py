@@ -142,5 +142,3 @@ class Deck:
     def names(self) -> dict[str, str]:
         """The names of the steps by key."""
         return {step.key: step.name for step in self.definition.steps}
-
-

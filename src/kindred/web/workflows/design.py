@@ -16,9 +16,7 @@ from kindred.web.workflows.access import WorkflowRequest, in_workflow
 from kindred.web.workflows.powers import Powers
 from kindred.workflows import sentences
 from kindred.workflows.actions.registry import KINDS
-from kindred.workflows.definition import parse
 from kindred.workflows.drafting import Draft
-from kindred.workflows.errors import InvalidDefinition
 from kindred.workflows.models import Workflow
 from kindred.workflows.presets import PRESETS
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef
+from django.http import QueryDict
 
 from kindred.cohorts.models import Cohort
 from kindred.contacts.models import Contact
@@ -37,6 +38,12 @@ class Vacated:
     key: str
     name: str
     people: int
+
+
+def destinations(posted: QueryDict) -> dict[str, str]:
+    """Read where those go who stand on steps that go away: fields named "to-" and the step's key."""
+    named = ((name.removeprefix("to-"), posted.get(name, "")) for name in posted if name.startswith("to-"))
+    return {gone: step for gone, step in named if step}
 
 
 def entering(cohort: Cohort, workflow: Workflow, *, now: datetime) -> Entering:

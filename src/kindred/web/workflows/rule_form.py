@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from kindred.accounts.models import Workspace
 from kindred.web.criteria.field import CriteriaField
 from kindred.web.workflows.duration_field import DurationField
-from kindred.workflows.sentences import EVENTS
 from kindred.workflows.drafting import Draft, Part
+from kindred.workflows.sentences import EVENTS
 
 WHENS = {
     "timeout": gettext_lazy("After a time"),
@@ -41,7 +41,9 @@ class RuleForm(forms.Form):
         self.kind = kind
         super().__init__(data, initial=_initial(rule) if rule else {"time": {"amount": 3, "unit": "days"}})
         self.fields["condition"].workspace = workspace  # type: ignore[attr-defined]
-        steps = [(f"move:{s['key']}", _("Move to “%(step)s”") % {"step": s["name"]}) for s in draft.steps if s["key"] != step]
+        steps = [
+            (f"move:{s['key']}", _("Move to “%(step)s”") % {"step": s["name"]}) for s in draft.steps if s["key"] != step
+        ]
         ends = [("complete", _("Complete the workflow")), ("exit", _("Leave the workflow"))]
         self.fields["then"].choices = [("", _("Choose…")), *steps, *ends]  # type: ignore[attr-defined]
         self.fields["event"].choices = [("", _("Choose…")), *EVENTS.items()]  # type: ignore[attr-defined]

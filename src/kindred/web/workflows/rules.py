@@ -59,9 +59,7 @@ def _form(request: WorkflowRequest, kind: str, *, step: str, present: Part | Non
     if kind not in WHENS:
         raise Http404
     draft = Draft(request.workflow.draft)
-    return RuleForm(
-        request.POST or None, kind=kind, workspace=request.workspace, draft=draft, step=step, rule=present
-    )
+    return RuleForm(request.POST or None, kind=kind, workspace=request.workspace, draft=draft, step=step, rule=present)
 
 
 def _asked(request: WorkflowRequest, form: RuleForm, *, step: str, rule: Part | None = None) -> HttpResponse:

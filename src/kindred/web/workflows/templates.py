@@ -47,7 +47,10 @@ def merge_fields(workspace: Workspace) -> list[tuple[str, str]]:
 def _template(request: WorkflowRequest) -> Template | None:
     """Return the template that is meant: a saved one, or what is being written."""
     if request.method == "POST":
-        words = {"subject": request.POST.get("new_subject", "")[:300], "html": request.POST.get("new_body", "")[:100_000]}
+        words = {
+            "subject": request.POST.get("new_subject", "")[:300],
+            "html": request.POST.get("new_body", "")[:100_000],
+        }
         return Template(workspace=request.workspace, name="", **words)
     chosen = request.GET.get("set-template", "")
     return Template.objects.of(request.workspace).filter(pk=int(chosen)).first() if chosen.isdecimal() else None
