@@ -5,18 +5,8 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from kindred.kit.paging import Order
+from kindred.contacts.orders import USUAL
 from kindred.web.contacts.narrowing import Narrowing
-
-DEFAULT = "name"
-ORDERS = {
-    "name": Order(name="name", column="name_key"),
-    "-name": Order(name="-name", column="name_key", descending=True),
-    "contacted": Order(name="contacted", column="last_contacted_at", nullable=True),
-    "-contacted": Order(name="-contacted", column="last_contacted_at", descending=True, nullable=True),
-    "created": Order(name="created", column="created_at"),
-    "-created": Order(name="-created", column="created_at", descending=True),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,17 +39,17 @@ def columns(narrowing: Narrowing, *, sort: str, base: str) -> list[Column]:
     return [
         head(_("Name"), "name", first="name"),
         Column(label=_("Title")),
-        Column(label=_("Company")),
+        head(_("Company"), "company", first="company"),
         Column(label=_("Location")),
         Column(label=_("Tags")),
         Column(label=_("Stage")),
-        head(_("Last contacted"), "contacted", first="-contacted", is_minor=True),
+        Column(label=_("Last contacted"), is_minor=True),
         head(_("Created"), "created", first="-created", is_minor=True),
     ]
 
 
 def address(narrowing: Narrowing, *, sort: str, base: str, at: str = "") -> str:
     """Return the address of the list, narrowed, in an order, at a page."""
-    pairs = [("sort", sort if sort != DEFAULT else ""), ("at", at)]
+    pairs = [("sort", sort if sort != USUAL else ""), ("at", at)]
     query = "&".join(part for part in (narrowing.query, urlencode([pair for pair in pairs if pair[1]])) if part)
     return f"{base}?{query}" if query else base

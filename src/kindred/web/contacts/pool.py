@@ -2,21 +2,22 @@
 
 from typing import Any
 
-from django.contrib.humanize.templatetags.humanize import intcomma, intword
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from kindred.contacts.kinds import Kind
-from kindred.contacts.models import Contact
+from kindred.contacts.models import Contact, Tag
+from kindred.contacts.models.contact import ContactQuerySet
+from kindred.contacts.orders import order_of
 from kindred.kit.clock import utc_now
-from kindred.kit.counting import Total, total
+from kindred.kit.listing import Total, listing
 from kindred.web.access import WorkspaceRequest, in_workspace
 from kindred.web.contacts import rungs
-from kindred.web.contacts.columns import DEFAULT, ORDERS, address, columns
+from kindred.web.contacts.columns import address, columns
 from kindred.web.contacts.narrowing import Narrowing
 
 _ROWS = 50
@@ -27,21 +28,21 @@ _ROWS = 50
 def pool(request: WorkspaceRequest) -> HttpResponse:
     """Show the contacts, searched, narrowed, sorted, a page at a time; to htmx only the list itself."""
     narrowing = Narrowing.read(request.GET)
-    sort = wanted if (wanted := request.GET.get("sort", "")) in ORDERS else DEFAULT
+    order = order_of(request.GET.get("sort", ""), workspace=request.workspace)
+    sort = order.name
     base = reverse("contacts", kwargs={"workspace": request.workspace.slug})
-    everybody = Contact.objects.of(request.workspace)
-    found = narrowing.contacts(workspace=request.workspace, now=utc_now())
-    shown = found.select_related("company").prefetch_related("tags")
-    page = ORDERS[sort].page(shown, cursor=request.GET.get("at", ""), size=_ROWS)
-    number = total(found, among=everybody)
+    everybody = _with_words(Contact.objects.of(request.workspace))
+    found = _with_words(narrowing.contacts(workspace=request.workspace, now=utc_now()))
+    shown = listing(found, among=everybody, order=order, cursor=request.GET.get("at", ""), size=_ROWS)
+    page, total = shown.page, shown.total
     context: dict[str, Any] = {
         "narrowing": narrowing,
         "sort": sort,
         "page": page,
-        "is_empty": not number.number and not narrowing,
-        "count": _said(number),
-        "total_words": _worded(number),
-        "has_more": number.number > len(page.rows),
+        "is_empty": not page.rows and not narrowing,
+        "count": _said(total),
+        "total": total,
+        "has_more": total.number > len(page.rows),
         "columns": columns(narrowing, sort=sort, base=base),
         "here": address(narrowing, sort=sort, base=base, at=request.GET.get("at", "")),
         "previous_url": page.previous and address(narrowing, sort=sort, base=base, at=page.previous),
@@ -61,17 +62,12 @@ def pool(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "contacts/pool.html", context)
 
 
-def _worded(number: Total) -> str:
-    """Say a number; a guess as such."""
-    if number.is_exact:
-        return str(intcomma(number.number))
-    return _("about %(number)s") % {
-        "number": intword(number.number) if number.number >= 1_000_000 else intcomma(number.number)
-    }
+def _with_words(contacts: ContactQuerySet) -> ContactQuerySet:
+    """Fetch with each contact what its row shows."""
+    return contacts.select_related("company").prefetch_related(Prefetch("tags", Tag.objects.order_by("name_key")))
 
 
-def _said(number: Total) -> str:
+def _said(total: Total) -> str:
     """Say how many contacts there are."""
-    return ngettext("%(number)s contact", "%(number)s contacts", number.number) % {
-        "number": _worded(number).capitalize()
-    }
+    words = ngettext("%(number)s contact", "%(number)s contacts", total.number) % {"number": total}
+    return words[:1].upper() + words[1:]

@@ -50,7 +50,9 @@ def addition(request: WorkspaceRequest, addition: int) -> HttpResponse:
 
 
 def _show(request: WorkspaceRequest, addition: Addition) -> HttpResponse:
-    return render(request, "contacts/selected/_addition.html", {"addition": addition, "skipped": addition.done - addition.added})
+    return render(
+        request, "contacts/selected/_addition.html", {"addition": addition, "skipped": addition.done - addition.added}
+    )
 
 
 def _ask(request: WorkspaceRequest, *, error: str = "") -> HttpResponse:

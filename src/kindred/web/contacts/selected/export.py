@@ -12,7 +12,7 @@ from kindred.web.csv_file import csv_file
 
 
 @require_POST
-@in_workspace()
+@in_workspace()  # type: ignore[arg-type]
 def export(request: WorkspaceRequest) -> HttpResponseBase:
     """Send the selected contacts as a CSV file that can be imported again."""
     contacts = Selection.read(request.POST).contacts(workspace=request.workspace, now=utc_now())
