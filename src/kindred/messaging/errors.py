@@ -17,3 +17,7 @@ class NotRetryable(KindredError):
 
 class NotCancellable(KindredError):
     """It is too late to cancel this message."""
+
+
+class NotUncertain(KindredError):
+    """It is known what became of this message."""

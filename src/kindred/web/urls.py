@@ -5,9 +5,12 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kindred.web.accounts.urls")),
     path("", include("kindred.web.unsubscribe.urls")),
+    path("", include("kindred.web.welcome.urls")),
     path("w/<slug:workspace>/", include("kindred.web.contacts.urls")),
     path("w/<slug:workspace>/", include("kindred.web.cohorts.urls")),
     path("w/<slug:workspace>/", include("kindred.web.criteria.urls")),
+    path("w/<slug:workspace>/", include("kindred.web.outbox.urls")),
     path("w/<slug:workspace>/", include("kindred.web.sequences.urls")),
+    path("w/<slug:workspace>/", include("kindred.web.settings.urls")),
     path("w/<slug:workspace>/", include("kindred.web.workflows.urls")),
 ]

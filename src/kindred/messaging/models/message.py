@@ -17,7 +17,7 @@ from kindred.jobs.models import LeasedModel, LeasedQuerySet
 from kindred.jobs.wake import wake
 from kindred.kit.db.held import held
 from kindred.kit.db.insert_select import insert_select
-from kindred.messaging.errors import NotCancellable, NotRetryable
+from kindred.messaging.errors import NotCancellable, NotRetryable, NotUncertain
 from kindred.messaging.models.sending_account import SendingAccount
 
 #: An expression over the source's rows, or the beginning of one: "campaign/7" means "campaign/7/<contact id>".
@@ -77,6 +77,16 @@ class MessageQuerySet(LeasedQuerySet["Message"]):
         if queued:
             wake()
         return queued
+
+    @transaction.atomic
+    def confirm(self, *, now: datetime, by: User) -> int:
+        """Take a person's word that uncertain ones have arrived; return how many were uncertain."""
+        with held(self.filter(status=Message.Status.UNCERTAIN).select_for_update()) as doubtful:
+            for message in doubtful.select_related("contact"):
+                message.contact.record("message.sent", at=now, by=by, data=message.facts)
+            return doubtful.update(
+                status=Message.Status.ACCEPTED, reason=gettext("It has arrived, says %s.") % by, finished_at=now
+            )
 
     @transaction.atomic
     def queue_email(
@@ -336,3 +346,11 @@ class Message(LeasedModel):
         """
         if not Message.objects.filter(pk=self.pk).retry(now=now, by=by):
             raise NotRetryable
+
+    def confirm(self, *, now: datetime, by: User) -> None:
+        """Take a person's word that it has arrived.
+
+        Raises NotUncertain when it is known what became of it.
+        """
+        if not Message.objects.filter(pk=self.pk).confirm(now=now, by=by):
+            raise NotUncertain
