@@ -1,15 +1,20 @@
 """What keeps the house standing and import-linter cannot see."""
 
 import ast
+import sys
+import tomllib
 from collections.abc import Iterator
 from configparser import ConfigParser
 from importlib import import_module
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.db.models import ForeignObject
 from django.utils.module_loading import import_string
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import kindred
 from kindred.config.followers import FOLLOWERS
@@ -78,6 +83,19 @@ def imported(path: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_what_is_imported_is_a_dependency_of_ours_and_not_of_another_package_only() -> None:
+    project = tomllib.loads((HOUSE.parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {canonicalize_name(Requirement(text).name) for text in project["dependencies"]}
+    packages = packages_distributions()
+    undeclared = {
+        f"{path.relative_to(HOUSE)} imports {top}"
+        for path in HOUSE.rglob("*.py")
+        for top in {module.partition(".")[0] for module in imported(path)} - sys.stdlib_module_names - {"kindred"}
+        if not declared & {canonicalize_name(name) for name in packages.get(top, ())}
+    }
+    assert not undeclared
 
 
 @pytest.mark.parametrize("room", ROOMS)
