@@ -12,9 +12,8 @@ from kindred.web.contacts.details import details
 from kindred.web.contacts.messages import message_count
 from kindred.web.contacts.places import places
 from kindred.web.contacts.tags import hanging
+from kindred.web.contacts.tasks import tasks_of
 from kindred.web.contacts.timeline import timeline_of
-
-_TASKS = 20
 
 
 @require_safe
@@ -31,8 +30,8 @@ def _whole(contact: Contact) -> dict[str, Any]:
         "contact": contact,
         "details": details(contact),
         "places": places(contact),
-        "tasks": contact.tasks.filter(done_at=None).select_related("assignee").order_by("due_at", "pk")[:_TASKS],
         "message_count": message_count(contact),
         **hanging(contact),
+        **tasks_of(contact),
         **timeline_of(contact),
     }

@@ -28,7 +28,7 @@ def tags(request: ContactRequest) -> HttpResponse:
     for key in wanted.keys() - had:
         one.add_tag(Tag.objects.named(request.workspace, wanted[key]), at=now, by=request.user)
     response = render(request, "contacts/_contact_tags.html", {"contact": request.contact} | hanging(request.contact))
-    response["HX-Trigger"] = "contacts:changed"
+    response["HX-Trigger"] = "contacts:changed, contact:changed"
     return response
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kindred.contacts import event_kinds
-from kindred.contacts.models import Contact, Event
+from kindred.contacts.models import Contact, Event, Note
 from kindred.kit.paging import Order, Page
 from kindred.web.contacts.access import ContactRequest, in_contact
 from kindred.web.contacts.messages import message_count
@@ -44,6 +44,7 @@ class Entry:
     """One fact, ready to be read."""
 
     said: str
+    is_note: bool
     icon: str
     tone: str
     at: datetime
@@ -73,12 +74,15 @@ def timeline_of(contact: Contact, *, cursor: str = "", day: str = "") -> dict[st
 
 
 def _entries(page: Page[Event], *, named: str) -> Iterator[Entry]:
-    """Read events aloud, naming each day once."""
+    """Read events aloud, naming each day once; notes in full."""
+    notes = Note.objects.in_bulk([event.data.get("id") for event in page.rows if event.kind == "note.added"])
     for event in page.rows:
         on = timezone.localdate(event.at)
+        note = notes.get(event.data.get("id")) if event.kind == "note.added" else None
         kind = event_kinds.KINDS.get(event.kind)
         yield Entry(
-            said=event_kinds.say(event.kind, event.data),
+            said=note.text if note else event_kinds.say(event.kind, event.data),
+            is_note=note is not None,
             icon=kind.icon if kind else "circle-dot",
             tone=_TONES.get(event.kind, ""),
             at=event.at,

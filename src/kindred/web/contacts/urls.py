@@ -5,6 +5,7 @@ from django.urls import path
 from kindred.web.contacts.contact import contact
 from kindred.web.contacts.field import field
 from kindred.web.contacts.messages import messages
+from kindred.web.contacts.notes import notes
 from kindred.web.contacts.pool import pool
 from kindred.web.contacts.selected.cohort import addition, cohort_addition, cohort_choices
 from kindred.web.contacts.selected.deletion import deletion
@@ -13,6 +14,7 @@ from kindred.web.contacts.selected.stage import staging
 from kindred.web.contacts.selected.tags import tagging, untagging
 from kindred.web.contacts.tag_suggestions import tag_suggestions
 from kindred.web.contacts.tags import tags
+from kindred.web.contacts.tasks import task_done, tasks
 from kindred.web.contacts.timeline import timeline
 
 urlpatterns = [
@@ -28,13 +30,15 @@ urlpatterns = [
     path("contacts/<int:contact>/", contact, name="contact"),
     path("contacts/<int:contact>/fields/<str:key>/", field, name="contact_field"),
     path("contacts/<int:contact>/messages/", messages, name="contact_messages"),
+    path("contacts/<int:contact>/notes/", notes, name="contact_notes"),
+    path("contacts/<int:contact>/tasks/", tasks, name="contact_tasks"),
+    path("contacts/<int:contact>/tasks/<int:task>/done/", task_done, name="contact_task_done"),
     path("contacts/<int:contact>/tags/", tags, name="contact_tags"),
     path("contacts/<int:contact>/timeline/", timeline, name="contact_timeline"),
     path("tags/", tag_suggestions, name="tag_suggestions"),
     path("contacts/new/", pool, name="contact_new"),
     path("contacts/<int:contact>/edit/", contact, name="contact_edit"),
     path("contacts/<int:contact>/deletion/", contact, name="contact_deletion"),
-    path("contacts/<int:contact>/notes/", contact, name="contact_notes"),
     path("contacts/imports/", pool, name="imports"),
     path("contacts/imports/new/", pool, name="import_new"),
 ]
