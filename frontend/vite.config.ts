@@ -1,6 +1,6 @@
 import tailwindcss from "@tailwindcss/vite";
 import { defineConfig } from "vite";
-import { iconSprite } from "./icon-sprite";
+import { iconSprite } from "./icon-sprite.ts";
 
 // Names are fixed: Django's manifest storage adds the content hash when static files are collected.
 export default defineConfig({
