@@ -9,8 +9,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:workspace>/", include("kindred.web.contacts.urls")),
     path("w/<slug:workspace>/", include("kindred.web.cohorts.urls")),
     path("w/<slug:workspace>/", include("kindred.web.criteria.urls")),
+    path("w/<slug:workspace>/", include("kindred.web.notifications.urls")),
     path("w/<slug:workspace>/", include("kindred.web.outbox.urls")),
     path("w/<slug:workspace>/", include("kindred.web.sequences.urls")),
     path("w/<slug:workspace>/", include("kindred.web.settings.urls")),
+    path("w/<slug:workspace>/", include("kindred.web.tasks.urls")),
     path("w/<slug:workspace>/", include("kindred.web.workflows.urls")),
 ]

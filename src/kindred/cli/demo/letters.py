@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
-from uuid import UUID
 
 from kindred.cli.demo.ledger import Ledger
 from kindred.cli.demo.story import World
@@ -47,6 +46,9 @@ class Errand:
     occasion: str
     at: datetime
     answers: list[tuple[datetime, str]]
+    world: World
+    #: Until when the workflow that sent it has run.
+    until: datetime
 
 
 @dataclass(kw_only=True)
@@ -56,12 +58,11 @@ class Post:
     ledger: Ledger
     rng: Random
     now: datetime
-    world: World
-    templates: dict[int, Template]
     letterhead: Letterhead
+    templates: dict[int, Template] = field(default_factory=dict)
     #: Addresses that must not be written to any more, and when the contacts behind the others last were.
-    suppressed: set[str]
-    last_contacted: dict[int, datetime]
+    suppressed: set[str] = field(default_factory=set)
+    last_contacted: dict[int, datetime] = field(default_factory=dict)
     _bag: list[Errand] = field(default_factory=list)
 
     def send(self, errand: Errand) -> None:
@@ -69,16 +70,17 @@ class Post:
         self._bag.append(errand)
 
     def deliver(self) -> None:
-        """Write all messages, as they were long ago or as they still wait."""
+        """Write all messages in the order of time, as they were long ago or as they still wait."""
+        self.templates = Template.objects.of(self.letterhead.workspace).in_bulk()
         first_id = reserve_ids(Message, len(self._bag)) if self._bag else 0
-        for pk, errand in enumerate(self._bag, first_id):
+        for pk, errand in enumerate(sorted(self._bag, key=lambda errand: errand.at), first_id):
             self._deliver(pk, errand)
         self._bag.clear()
 
     def _deliver(self, pk: int, errand: Errand) -> None:
         """Write one message and what became of it."""
         contact, at = errand.contact, errand.at
-        fate = _ARRIVED if errand.answers else self._fate(contact, at)
+        fate = _ARRIVED if errand.answers else self._fate(errand)
         said = rendered(
             self.templates[errand.template_id].words,
             contact=contact,
@@ -101,7 +103,7 @@ class Post:
             html=said.html,
             text=said.text,
             status=fate.status,
-            identity=f"<{UUID(int=self.rng.getrandbits(128), version=4)}@kindred.example>" if contact.email else "",
+            identity=f"{self.rng.getrandbits(128):032x}@harbour-pine.example" if contact.email else "",
             created_at=at,
             due_at=self.now + timedelta(minutes=self.rng.randrange(20, 240)) if is_open else None,
             reason=fate.reason,
@@ -111,34 +113,36 @@ class Post:
             attempts=0,
             deferrals=int(is_open),
         )
-        self._follow(contact, fate, facts, left)
+        self._follow(errand, fate, facts, left)
         for moment, event in errand.answers:
-            if moment <= self.now:
+            if moment <= errand.until:
                 self._event(contact, event, moment, facts)
 
-    def _fate(self, contact: Contact, at: datetime) -> Fate:
+    def _fate(self, errand: Errand) -> Fate:
         """Draw what becomes of a message that nobody answered."""
+        contact = errand.contact
         if not contact.email:
             return _NOWHERE
         if contact.email in self.suppressed:
             return _UNWANTED
         drawn = self.rng.random()
-        if drawn < self.world.bounced:
+        if drawn < errand.world.bounced:
             return _BOUNCED
         fates = ((_FAILED, 0.005), (_UNCERTAIN, 0.006), (_CANCELLED, 0.006))
-        reached = self.world.bounced
+        reached = errand.world.bounced
         for fate, share in fates:
             reached += share
             if drawn < reached:
                 return fate
-        return _DEFERRED if self.now - at < timedelta(hours=12) and drawn < 0.4 else _ARRIVED
+        return _DEFERRED if self.now - errand.at < timedelta(hours=12) and drawn < 0.4 else _ARRIVED
 
-    def _follow(self, contact: Contact, fate: Fate, facts: dict[str, Any], at: datetime) -> None:
+    def _follow(self, errand: Errand, fate: Fate, facts: dict[str, Any], at: datetime) -> None:
         """Write what a message's fate means for the contact."""
+        contact = errand.contact
         self._event(contact, fate.event, at, facts | {"reason": fate.reason})
         if fate is _ARRIVED:
             self.last_contacted[contact.pk] = max(at, self.last_contacted.get(contact.pk, at))
-            if self.rng.random() < self.world.unsubscribed:
+            if self.rng.random() < errand.world.unsubscribed:
                 later = min(self.now, at + timedelta(hours=self.rng.randrange(1, 40)))
                 self._suppress(contact, Suppression.Reason.UNSUBSCRIBED, later)
                 self._event(contact, "contact.unsubscribed", later, {"channel": "email"})

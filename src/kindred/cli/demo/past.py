@@ -1,7 +1,7 @@
 """The past of one cohort or sequence: who came when, where their journeys led, and the rows all this has left."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -35,10 +35,10 @@ class Past:
     #: The people of the team, by their user ids.
     team: Sequence[int]
     tags: dict[str, Tag]
-    #: What the workflow has made of contacts: contact → field → value.
-    changed: dict[int, dict[str, str]] = field(default_factory=dict)
+    #: What all pasts have made of contacts: contact → field → value.
+    changed: dict[int, dict[str, str]]
     #: Who has which tag, across all pasts.
-    tagged: set[tuple[int, int]] = field(default_factory=set)
+    tagged: set[tuple[int, int]]
 
     def live_through(self, contacts: Sequence[Contact]) -> None:
         """Let contacts come, one by one, and go their ways."""
@@ -146,6 +146,8 @@ class Past:
                         occasion=f"enrollment/{pk}/{fired.entry}/{action.key}",
                         at=fired.at,
                         answers=answers,
+                        world=self.plot.world,
+                        until=self.until,
                     )
                 )
             case "add_tag":

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from random import Random
 from typing import Any
 from unicodedata import combining, normalize
 
 from kindred.cli.demo.pools import Job, Place, Weighted, jobs, places, words
-from kindred.contacts.keys import folded
+from kindred.contacts.keys import sortable
 from kindred.contacts.kinds import Kind
 
 #: The columns of a person, in the order of `Person.row`.
@@ -135,9 +136,9 @@ class Crowd:
             address = self._address(first, last, employer, pk)
             since = self.now - timedelta(minutes=int(rng.random() ** 1.4 * 400 * 24 * 60) + 30)
             row = (
-                pk, self.workspace_id, int(kinds), first, last, name, folded(name), address, address or None,
+                pk, self.workspace_id, int(kinds), first, last, name, f"{_sortable(first)} {_sortable(last)}", address, address or None,
                 self._phone(place), job.title, job.department, job.seniority, employer.pk, _DECIDES.get(job.seniority, ""),
-                f"{place.city}, {place.region}", place.city, place.region, place.country, place.timezone, place.language,
+                place.city if place.city == place.region else f"{place.city}, {place.region}", place.city, place.region, place.country, place.timezone, place.language,
                 self._link(first, last, pk), state if is_candidate else "", stage if is_buyer else "", source,
                 rng.choice(self.owner_ids) if rng.random() < 0.8 else None, self._custom(is_candidate), None, since, since,
             )  # fmt: skip
@@ -186,3 +187,7 @@ def plain(text: str) -> str:
     """Return a name as it stands in an address."""
     letters = normalize("NFKD", text.translate(_LETTERS))
     return re.sub(r"[^a-z]", "", "".join(c for c in letters if not combining(c)).lower())
+
+
+#: The names are few, however many people have them.
+_sortable = cache(sortable)

@@ -292,7 +292,9 @@ PLOTS = (
         description="People who build things well and are not looking. Two letters, at their pace; then a person takes over.",
         write=_engineers,
         criteria=_all(
-            department=["engineering", "data", "it"], seniority=["individual", "senior", "lead", "manager"], country=_NORTH
+            department=["engineering", "data", "it"],
+            seniority=["individual", "senior", "lead", "manager"],
+            country=_NORTH,
         ),
         goal={"field": "candidate_state", "becomes": "active"},
         tags=("engineering", "north"),
@@ -304,7 +306,9 @@ PLOTS = (
         name="Founders and C-level: prospect to MQL",
         description="Earn attention with something useful, and qualify those who react.",
         write=_founders,
-        criteria=_all(seniority=["founder", "c_level", "vp", "head", "director"], lifecycle_stage=["lead", "mql", "sql"]),
+        criteria=_all(
+            seniority=["founder", "c_level", "vp", "head", "director"], lifecycle_stage=["lead", "mql", "sql"]
+        ),
         goal={"field": "lifecycle_stage", "becomes": "mql"},
         tags=("growth",),
         published_days_ago=190,

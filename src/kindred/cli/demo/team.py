@@ -1,7 +1,7 @@
 """The people who work in the demo workspace, besides the one who looks at it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kindred.accounts.models import Invitation, Member, Notification, Role, User, Workspace
 from kindred.cli.demo.login import demo_user
@@ -36,10 +36,11 @@ class Team:
         return [self.owner.pk, *(self.by_name[name].pk for name, _local, role in _COLLEAGUES if role != Role.VIEWER)]
 
     def join(self, workspace: Workspace, *, now: datetime) -> None:
-        """Make them members, with one more invited and a line of news."""
-        for name, _local, role in _COLLEAGUES:
-            workspace.members.create(user=self.by_name[name], role=role, joined_at=now)
+        """Make them members, one after the other over the last year, with one more invited and a line of news."""
         owner = Member.objects.get(workspace=workspace, user=self.owner)
+        Member.objects.filter(pk=owner.pk).update(joined_at=now - timedelta(days=400))
+        for n, (name, _local, role) in enumerate(_COLLEAGUES):
+            workspace.members.create(user=self.by_name[name], role=role, joined_at=now - timedelta(days=380 - 90 * n))
         Invitation.objects.invite(
             workspace=workspace, email="noor@harbour-pine.example", role=Role.MEMBER, by=owner, now=now
         )

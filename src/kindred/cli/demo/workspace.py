@@ -33,7 +33,6 @@ from kindred.contacts.models import (
 )
 from kindred.criteria.language import filter as criteria_filter
 from kindred.kit.db.load import load, reserve_ids
-from kindred.messaging.models import Template
 from kindred.messaging.writing import Letterhead
 from kindred.workflows.models import Sequence, Version, Workflow
 from kindred.workflows.presets import Letters
@@ -63,9 +62,8 @@ class _Demo:
     team: Team = field(default_factory=Team.gathered)
     #: Who got which tag by a workflow or has it from the start; nobody gets one twice.
     tagged: set[tuple[int, int]] = field(default_factory=set)
-    #: Addresses that must not be written to any more, and when the others last were.
-    suppressed: set[str] = field(default_factory=set)
-    last_contacted: dict[int, datetime] = field(default_factory=dict)
+    #: What journeys have made of contacts: contact → field → value.
+    changed: dict[int, dict[str, str]] = field(default_factory=dict)
 
     def open(self, contacts: int) -> Workspace:
         """Make it."""
@@ -77,8 +75,11 @@ class _Demo:
         self._add_custom_fields()
         self.tags, self.skills = self._words()
         self._add_people(contacts)
+        letterhead = Letterhead(workspace=self.workspace, account=None)
+        self.post = Post(ledger=self.ledger, rng=self.rng, now=self.now, letterhead=letterhead)
         for plot in PLOTS:
             self._tell_plot(plot)
+        self._deliver_post()
         return self.workspace
 
     def _add_custom_fields(self) -> None:
@@ -235,17 +236,6 @@ class _Demo:
 
     def _live_through(self, plot: Plot, version: Version, *, until: datetime) -> None:
         """Write the past of a workflow."""
-        templates = Template.objects.filter(workspace=self.workspace).in_bulk()
-        post = Post(
-            ledger=self.ledger,
-            rng=self.rng,
-            now=until,
-            world=plot.world,
-            templates=templates,
-            letterhead=Letterhead(workspace=self.workspace, account=None),
-            suppressed=self.suppressed,
-            last_contacted=self.last_contacted,
-        )
         past = Past(
             plot=plot,
             version=version,
@@ -253,16 +243,22 @@ class _Demo:
             now=self.now,
             rng=self.rng,
             ledger=self.ledger,
-            post=post,
+            post=self.post,
             team=self.team.at_work,
             tags=self._tags_of(version),
             tagged=self.tagged,
+            changed=self.changed,
         )
         contacts = self._contacts(plot, until=until).select_related("company", "workspace")
         past.live_through(list(contacts.prefetch_related("tags")))
-        post.deliver()
         self.ledger.write()
-        apply_changes(past.changed, self.last_contacted)
+
+    @transaction.atomic
+    def _deliver_post(self) -> None:
+        """Write the messages of all workflows, and leave contacts as their journeys left them."""
+        self.post.deliver()
+        self.ledger.write()
+        apply_changes(self.changed, self.post.last_contacted)
 
     def _tags_of(self, version: Version) -> dict[str, Tag]:
         """Return the tags that the actions of a workflow hang on people."""

@@ -1,0 +1,1 @@
+"""News: what happened that one should know of."""
