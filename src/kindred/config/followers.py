@@ -5,10 +5,15 @@ kind, contacts (a queryset), at, data and by; it writes rows and does nothing ex
 """
 
 _RULES_HEAR = "kindred.workflows.followers.hear"
+_BOARD = "kindred.web.live.followers.tell_board"
 
 FOLLOWERS: dict[str, tuple[str, ...]] = {
-    "cohort.entered": ("kindred.workflows.followers.enroll",),
-    "cohort.left": ("kindred.workflows.followers.release",),
+    "cohort.entered": ("kindred.workflows.followers.enroll", _BOARD),
+    "cohort.left": ("kindred.workflows.followers.release", _BOARD),
+    "enrollment.completed": (_BOARD,),
+    "enrollment.exited": (_BOARD,),
+    "enrollment.failed": (_BOARD,),
+    "step.reached": (_BOARD,),
     "stage.reached": ("kindred.workflows.followers.meet_goal", _RULES_HEAR),
     **dict.fromkeys(
         (
