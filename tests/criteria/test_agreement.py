@@ -16,7 +16,7 @@ from kindred.criteria.operators import FAMILIES
 from kindred.criteria.subjects import readings_of
 
 #: Few letters, so that comparisons often hold; those that databases and Python fold differently are among them.
-LETTERS = "aAbB äÄßẞıİKkſsµμ%_\\*[]^-.'\"日"  # noqa: RUF001 (these very letters)
+LETTERS = "aAbB äÄßẞıİKkſsµμ%_\\*[]^-.'\"日"
 MOMENT = datetime.fromisoformat("2026-11-02T09:00:00+00:00")
 
 texts = st.text(LETTERS, max_size=4)

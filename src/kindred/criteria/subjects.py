@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import Workspace
@@ -41,8 +40,7 @@ SUBJECTS: dict[str, Subject] = {
     "company_name": Subject(
         key="company_name",
         label=FIELDS["company_name"].label,
-        kind="text",
-        column=Coalesce(F("company__name"), Value("")),
+        kind="company",
         value_of=_company_name,
     ),
     "kinds": Subject(

@@ -6,9 +6,9 @@ from kindred.contacts.models.contact_import import Import, RejectedRow
 from kindred.contacts.models.custom_field import CustomField
 from kindred.contacts.models.event import Event
 from kindred.contacts.models.note import Note
-from kindred.contacts.models.task import Task
 from kindred.contacts.models.skill import Skill
 from kindred.contacts.models.tag import Tag
+from kindred.contacts.models.task import Task
 
 __all__ = [
     "Company",

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import Workspace
+from kindred.contacts.keys import sortable
 from kindred.contacts.models.label import Label, LabelQuerySet
 
 
@@ -28,3 +29,8 @@ class Company(Label):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("workspace", "name_key"), name="one_company_per_name"),)
+
+    @staticmethod
+    def key_of(name: str) -> str:
+        """Return the key under which a name is the same as another; accents do not count."""
+        return sortable(name)

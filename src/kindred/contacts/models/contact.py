@@ -11,15 +11,19 @@ from kindred.accounts.models import User, Workspace
 from kindred.contacts import fields, kinds
 from kindred.contacts.event_kinds import kind_of
 from kindred.contacts.following import tell_followers
-from kindred.contacts.keys import folded
+from kindred.contacts.keys import sortable
 from kindred.contacts.models.company import Company
 from kindred.contacts.models.event import Event
 from kindred.contacts.models.setting import Setting
 from kindred.contacts.models.skill import Skill
 from kindred.contacts.models.tag import Tag
 from kindred.kit.clock import utc_now
+from kindred.kit.db.full_text import FullText, Search, words_of
 from kindred.kit.db.held import held
 from kindred.kit.db.insert_select import insert_select
+
+#: Words of a search that are looked at.
+MOST_WORDS = 8
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
@@ -33,15 +37,12 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         return self.filter(workspace=workspace)
 
     def search(self, text: str) -> Self:
-        """Narrow to contacts in whose name, address, title or company each of the words stands."""
+        """Narrow to contacts with a word beginning as each of these in name, address, title or company."""
+        own = FullText(model=self.model, columns=("name_key", "email_key", "title"))
+        search = Search(own=own, related=FullText(model=Company, columns=("name_key",)), column="company_id")
         found = self
-        for word in folded(text).split():
-            found = found.filter(
-                Q(name_key__contains=word)
-                | Q(email_key__contains=word)
-                | Q(title__icontains=word)
-                | Q(company__name_key__contains=word)
-            )
+        for word in words_of(text)[:MOST_WORDS]:
+            found = found.filter(search.having(*{word, sortable(word)}))
         return found
 
     @transaction.atomic
@@ -143,8 +144,11 @@ class Contact(models.Model):
     class Meta:
         constraints = (models.UniqueConstraint(fields=("workspace", "email_key"), name="one_contact_per_email"),)
         indexes = (
+            models.Index(fields=("workspace", "id"), name="contact_by_id"),
             models.Index(fields=("workspace", "name_key", "id"), name="contact_by_name"),
             models.Index(fields=("workspace", "created_at", "id"), name="contact_by_creation"),
+            # Finds people without an address again when a spreadsheet comes a second time.
+            models.Index(fields=("workspace", "link"), condition=~Q(link=""), name="contact_by_link"),
         )
 
     def __str__(self) -> str:

@@ -11,9 +11,7 @@ class Event(models.Model):
     """One fact on a contact's timeline. Kinds are listed in `contacts/event_kinds.py`."""
 
     #: The contact's own, kept here as the key to part this table by; the contact's constraint vouches for it.
-    workspace = models.ForeignKey(
-        Workspace, models.CASCADE, db_index=False, db_constraint=False, related_name="+"
-    )
+    workspace = models.ForeignKey(Workspace, models.CASCADE, db_index=False, db_constraint=False, related_name="+")
     contact = models.ForeignKey("contacts.Contact", models.CASCADE, db_index=False, related_name="events")
     kind = models.CharField(max_length=40)
     at = models.DateTimeField()

@@ -25,11 +25,11 @@ class LabelQuerySet(models.QuerySet[LabelRow]):
         name = self._shortened(name)
         if not name:
             raise EmptyName
-        return self.get_or_create(workspace=workspace, name_key=folded(name), defaults={"name": name})[0]
+        return self.get_or_create(workspace=workspace, name_key=self.model.key_of(name), defaults={"name": name})[0]
 
     def ids_by_key(self, workspace: Workspace, names: Iterable[str]) -> dict[str, int]:
-        """Return the ids of the words of these names, by `folded(name)`; make those there are not."""
-        wanted = {folded(name): name for name in map(self._shortened, names) if name}
+        """Return the ids of the words of these names, by `key_of(name)`; make those there are not."""
+        wanted = {self.model.key_of(name): name for name in map(self._shortened, names) if name}
         ids = self._known(workspace, wanted)
         missing = [
             self.model(workspace=workspace, name=name, name_key=key) for key, name in wanted.items() if key not in ids
@@ -61,3 +61,8 @@ class Label(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @staticmethod
+    def key_of(name: str) -> str:
+        """Return the key under which a name is the same as another."""
+        return folded(name)

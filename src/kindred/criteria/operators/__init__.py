@@ -1,7 +1,7 @@
 """The families of operators, and the register of them."""
 
 from kindred.criteria.operator import Operator
-from kindred.criteria.operators import bits, choice, custom, day, moment, number, text, words
+from kindred.criteria.operators import bits, choice, company, custom, day, moment, number, text, words
 
 #: Kind of subject → its operators, by key.
 FAMILIES: dict[str, dict[str, Operator]] = {
@@ -9,6 +9,7 @@ FAMILIES: dict[str, dict[str, Operator]] = {
     for kind, family in (
         ("text", text),
         ("choice", choice),
+        ("company", company),
         ("words", words),
         ("kinds", bits),
         ("moment", moment),

@@ -57,6 +57,8 @@ def _column(subject: Subject) -> Any:
 IS = _comparison("is", _("is"), CaselessIs, caseless.same)
 IN = Operator(key="in", words=_("is one of"), takes="texts", read=values.texts, where=_where_in, holds=_holds_in)
 CONTAINS = _comparison("contains", _("contains"), CaselessContains, caseless.contains)
+STARTS_WITH = _comparison("starts_with", _("starts with"), CaselessStartsWith, caseless.starts_with)
+ENDS_WITH = _comparison("ends_with", _("ends with"), CaselessEndsWith, caseless.ends_with)
 IS_EMPTY = Operator(
     key="is_empty",
     words=_("is empty"),
@@ -73,8 +75,8 @@ OPERATORS = (
     negated(IN, key="not_in", words=_("is none of")),
     CONTAINS,
     negated(CONTAINS, key="not_contains", words=_("does not contain")),
-    _comparison("starts_with", _("starts with"), CaselessStartsWith, caseless.starts_with),
-    _comparison("ends_with", _("ends with"), CaselessEndsWith, caseless.ends_with),
+    STARTS_WITH,
+    ENDS_WITH,
     IS_EMPTY,
     negated(IS_EMPTY, key="is_not_empty", words=_("is not empty")),
 )

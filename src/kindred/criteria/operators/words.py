@@ -4,7 +4,7 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from kindred.contacts.keys import folded
@@ -16,6 +16,8 @@ from kindred.criteria.subject import Subject
 
 WORDS: dict[str, type[Tag] | type[Skill]] = {"tags": Tag, "skills": Skill}
 LINKS: dict[str, type[ContactTag] | type[ContactSkill]] = {"tags": ContactTag, "skills": ContactSkill}
+#: From so many on, those who have a word are many.
+COMMON = 5_000
 
 
 def _read(raw: Any, subject: Subject) -> tuple[str, ...]:
@@ -24,10 +26,14 @@ def _read(raw: Any, subject: Subject) -> tuple[str, ...]:
 
 
 def _where_any(subject: Subject, names: tuple[str, ...], scope: Scope) -> Q:
-    # The ids are looked up first: with them at hand the database walks one index per contact.
-    word = WORDS[subject.key]
-    ids = word.objects.filter(workspace=scope.workspace, name_key__in=names).values_list("pk", flat=True)
-    return Q(Exists(_links(subject).filter(**{f"{word._meta.model_name}__in": list(ids)})))
+    # The ids are looked up first: with them at hand the database walks one index.
+    word, link = WORDS[subject.key], LINKS[subject.key]
+    ids = list(word.objects.filter(workspace=scope.workspace, name_key__in=names).values_list("pk", flat=True))
+    having = link.objects.filter(**{f"{word._meta.model_name}__in": ids})
+    if having.values("contact")[:COMMON].count() < COMMON:
+        # Few have one: the planner may start from them, as it cannot from EXISTS.
+        return Q(pk__in=having.values("contact"))
+    return Q(Exists(having.filter(contact=OuterRef("pk"))))
 
 
 def _where_all(subject: Subject, names: tuple[str, ...], scope: Scope) -> Q:
@@ -35,12 +41,7 @@ def _where_all(subject: Subject, names: tuple[str, ...], scope: Scope) -> Q:
 
 
 def _where_empty(subject: Subject, _value: None, _scope: Scope) -> Q:
-    return ~Q(Exists(_links(subject)))
-
-
-def _links(subject: Subject) -> QuerySet[ContactTag] | QuerySet[ContactSkill]:
-    """Return the rows that hang a word on the contact of the outer query."""
-    return LINKS[subject.key].objects.filter(contact=OuterRef("pk"))
+    return ~Q(Exists(LINKS[subject.key].objects.filter(contact=OuterRef("pk"))))
 
 
 def _holds_any(present: set[str], names: tuple[str, ...], _scope: Scope) -> bool:

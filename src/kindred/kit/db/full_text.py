@@ -8,14 +8,21 @@ go away when a later migration of Django's remakes the table: such a migration a
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
 from unicodedata import normalize
 
 from django.db import connections, models, router
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
-from django.db.models import BooleanField, Q
+from django.db.models import BooleanField, Exists, Func, OuterRef, Q
 from django.db.models.expressions import RawSQL
+from django.db.models.sql.compiler import SQLCompiler
+
+Sql = tuple[str, tuple[Any, ...]]
 
 #: What may stand in a word; anything else parts words.
 _WORD = re.compile(r"[^\W_]+")
@@ -120,22 +127,48 @@ class FullText:
         """Whether PostgreSQL answers."""
         return connections[router.db_for_read(self.model)].vendor == "postgresql"
 
-    def ids(self, word: str) -> tuple[str, list[str]]:
-        """Return the query, by the index, for the ids of the rows with a word that begins as this one."""
+    def ids(self, spellings: Sequence[str]) -> tuple[str, list[str]]:
+        """Return the query, by the index, for the ids of the rows with a word that begins as one of these."""
         if self.is_postgresql:
-            return f"SELECT id FROM {self.table} WHERE {_vector(self.columns)} @@ to_tsquery('simple', %s)", [
-                f"{word}:*"
-            ]
-        return f"SELECT rowid AS id FROM {self.table}_words WHERE {self.table}_words MATCH %s", [f'"{word}"*']
+            found = f"{_vector(self.columns)} @@ to_tsquery('simple', %s)"
+            return f"SELECT id FROM {self.table} WHERE {found}", [" | ".join(f"{word}:*" for word in spellings)]
+        found = f"{self.table}_words MATCH %s"
+        return f"SELECT rowid AS id FROM {self.table}_words WHERE {found}", [
+            " OR ".join(f'"{word}"*' for word in spellings)
+        ]
 
-    def has(self, word: str) -> tuple[str, list[str]]:
-        """Return the condition, row by row, of having a word that begins as this one."""
-        text = _text([f"{self.table}.{column}" for column in self.columns])
-        if self.is_postgresql:
-            return f"LOWER((' ' || translate({text}, '@.-_', '    ')) COLLATE \"C\") LIKE %s", [f"% {word}%"]
+    def has(self, spellings: Sequence[str]) -> Q:
+        """Return the condition, row by row, of having a word that begins as one of these."""
+        return reduce(or_, (Q(HasWord(*self.columns, word=word)) for word in spellings))
+
+
+class HasWord(Func):
+    """Whether a word in some columns begins as this one; no index serves it."""
+
+    output_field = BooleanField()
+
+    def __init__(self, *columns: str, word: str) -> None:
+        super().__init__(*columns)
+        self.sought = f"% {word}%"
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_extra: Any) -> Sql:  # noqa: ARG002
+        """Write it for SQLite, whose LIKE does not mind the case."""
+        text, params = self._text(compiler)
         for mark in "@.-_":
             text = f"replace({text}, '{mark}', ' ')"
-        return f"' ' || {text} LIKE %s", [f"% {word}%"]
+        return f"' ' || {text} LIKE %s", (*params, self.sought)
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_extra: Any) -> Sql:  # noqa: ARG002
+        """Write it for PostgreSQL."""
+        text, params = self._text(compiler)
+        return f"LOWER(' ' || translate({text}, '@.-_', '    ') COLLATE \"C\") LIKE %s", (*params, self.sought)
+
+    def _text(self, compiler: SQLCompiler) -> Sql:
+        """Return the text of a row."""
+        compiled = [compiler.compile(column) for column in self.source_expressions]
+        return f"({_text([sql for sql, _params in compiled])})", tuple(
+            param for _sql, params in compiled for param in params
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,31 +179,24 @@ class Search:
     related: FullText
     column: str
 
-    def having(self, word: str) -> Q:
-        """Return the condition of having, or referring to, a word that begins as this one, whatever its case."""
-        if len(word) <= SHORT or self._is_common(word):
-            return Q(self._row_by_row(word))
-        return Q(pk__in=RawSQL(*self._ids(word, union="UNION")))
+    def having(self, *spellings: str) -> Q:
+        """Return the condition of having, or referring to, a word that begins as one of these, whatever its case."""
+        if min(map(len, spellings)) <= SHORT or self._is_common(spellings):
+            referred = self.related.model._default_manager.filter(self.related.has(spellings), pk=OuterRef(self.column))
+            return self.own.has(spellings) | Q(Exists(referred))
+        return Q(pk__in=RawSQL(*self._ids(spellings, union="UNION")))
 
-    def _ids(self, word: str, *, union: str) -> tuple[str, list[str]]:
+    def _ids(self, spellings: Sequence[str], *, union: str) -> tuple[str, list[str]]:
         """Return the query for the ids, by the indexes: a union, which the planner may start from, as not from an OR."""
-        own, own_params = self.own.ids(word)
-        theirs, their_params = self.related.ids(word)
+        own, own_params = self.own.ids(spellings)
+        theirs, their_params = self.related.ids(spellings)
         referring = f"SELECT id FROM {self.own.table} WHERE {self.column} IN ({theirs})"
         return f"{own} {union} {referring}", [*own_params, *their_params]
 
-    def _is_common(self, word: str) -> bool:
+    def _is_common(self, spellings: Sequence[str]) -> bool:
         """Whether many rows have the word."""
-        query, params = self._ids(word, union="UNION ALL")
+        query, params = self._ids(spellings, union="UNION ALL")
         connection = connections[router.db_for_read(self.own.model)]
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM ({query}) found LIMIT {COMMON}) first_ones", params)
             return bool(cursor.fetchone()[0] == COMMON)
-
-    def _row_by_row(self, word: str) -> RawSQL:
-        """Return the condition on a row."""
-        own, own_params = self.own.has(word)
-        theirs, their_params = self.related.has(word)
-        referred = f"{self.related.table}.id = {self.own.table}.{self.column} AND {theirs}"
-        exists = f"EXISTS (SELECT 1 FROM {self.related.table} WHERE {referred})"
-        return RawSQL(f"({own} OR {exists})", [*own_params, *their_params], output_field=BooleanField())

@@ -1,0 +1,34 @@
+"""Links to pages."""
+
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+
+from kindred.contacts.cleaning.errors import BadValue
+from kindred.contacts.cleaning.text import line
+
+MOST = 500
+
+
+def link(text: str) -> str:
+    """Return a link with its https; only pages are linked to, nothing that a browser would run.
+
+    Raises BadValue for anything else.
+    """
+    written = line(text)
+    if not written:
+        return ""
+    full = written if "://" in written else f"https://{written}"
+    if not _is_page(full):
+        raise BadValue(_("“%(link)s” is not a link. Write it like https://example.org/ada.") % {"link": written[:100]})
+    return full
+
+
+def _is_page(full: str) -> bool:
+    """Whether it is the address of a page on some host."""
+    try:
+        parts = urlsplit(full)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    return parts.scheme.lower() in ("http", "https") and "." in host and " " not in full and len(full) <= MOST
