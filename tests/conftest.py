@@ -19,11 +19,15 @@ PASSWORD = "correct horse battery"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what lies in tests/browser, so that it can be left out by `-m "not browser"`."""
+    """Mark what lies in tests/browser, so that it can be left out, and run it last.
+
+    Playwright leaves an event loop running in the test's thread, beside which no other test could start its own.
+    """
     browser = Path(__file__).parent / "browser"
     for item in items:
         if item.path.is_relative_to(browser):
             item.add_marker("browser")
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 @pytest.fixture

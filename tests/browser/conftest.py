@@ -7,8 +7,6 @@ import pytest
 
 from tests.chromium import chromium
 
-# Playwright runs an event loop in the test's thread, where Django would refuse to use its database.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -23,4 +21,6 @@ QUIET = (
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Start the machine's own Chromium."""
+    # Playwright leaves an event loop running in this thread, where Django would refuse to use its database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     return browser_type_launch_args | {"executable_path": chromium(), "args": list(QUIET)}
