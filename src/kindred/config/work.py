@@ -1,6 +1,7 @@
 """What a worker does: functions (now, worker) -> jobs.worker.Report, each a bounded piece of the work that is due."""
 
 WORK: tuple[str, ...] = (
+    "kindred.contacts.importing.work.work",
     "kindred.cohorts.adding.work",
     "kindred.workflows.engine.work.work",
     "kindred.messaging.outbox.work",

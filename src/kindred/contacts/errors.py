@@ -13,3 +13,11 @@ class FieldNotSettable(KindredError):
 
 class EmptyName(KindredError):
     """Give it a name."""
+
+
+class NothingMapped(KindredError):
+    """Say which column holds the e-mail address, the name or the profile link; without one nobody can be told apart."""
+
+
+class AlreadyStarted(KindredError):
+    """This import was started already."""

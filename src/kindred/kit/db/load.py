@@ -71,11 +71,19 @@ def _adapter(connection: BaseDatabaseWrapper, field: Any) -> Callable[[Any], Any
 def _insert(
     connection: BaseDatabaseWrapper, model: type[models.Model], fields: Sequence[Any], rows: Sequence[Row]
 ) -> None:
-    """Write rows with one prepared statement."""
+    """Write rows by way of a table in memory, and from there in one statement.
+
+    The index of words is kept by triggers, and it is written out at the end of each statement: row by row that takes
+    fifteen times as long.
+    """
+    names = ", ".join(f"v{n}" for n in range(len(fields)))
     marks = ", ".join("%s" for _field in fields)
     # Quoted names of our own; every value travels as a parameter.
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {_target(connection, model, fields)} VALUES ({marks})", rows)  # noqa: S608
+        cursor.execute(f"CREATE TEMPORARY TABLE kit_load ({names})")
+        cursor.executemany(f"INSERT INTO kit_load VALUES ({marks})", rows)  # noqa: S608
+        cursor.execute(f"INSERT INTO {_target(connection, model, fields)} SELECT {names} FROM kit_load")  # noqa: S608
+        cursor.execute("DROP TABLE kit_load")
 
 
 def _copy(
@@ -91,3 +99,16 @@ def _target(connection: BaseDatabaseWrapper, model: type[models.Model], fields: 
     """Return the table and its columns."""
     quote = connection.ops.quote_name
     return f"{quote(model._meta.db_table)} ({', '.join(quote(field.column) for field in fields)})"
+
+
+def rewrite(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> None:
+    """Give rows new values: each is its primary key and then the values, in the order of the field names."""
+    fields = [model._meta.get_field(name) for name in names]
+    connection = connections[router.db_for_write(model)]
+    quote = connection.ops.quote_name
+    sets = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    changed = [(*values, row[0]) for row in rows for values in _prepared(connection, fields, iter([row[1:]]))]
+    if changed:
+        with connection.cursor() as cursor:
+            # Quoted names of our own; every value travels as a parameter.
+            cursor.executemany(f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE id = %s", changed)  # noqa: S608

@@ -1,0 +1,182 @@
+"""A row of cells becomes values of a contact, or the reason why it cannot."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kindred.contacts.cleaning.address import address, address_key
+from kindred.contacts.cleaning.choice import choice_of
+from kindred.contacts.cleaning.errors import BadValue
+from kindred.contacts.cleaning.language import language
+from kindred.contacts.cleaning.link import link
+from kindred.contacts.cleaning.number import day, number
+from kindred.contacts.cleaning.phone import phone
+from kindred.contacts.cleaning.place import country, timezone
+from kindred.contacts.cleaning.text import line, line_of
+from kindred.contacts.fields import FIELDS
+from kindred.contacts.keys import folded, sortable
+from kindred.contacts.kinds import Kind, mask_of
+from kindred.contacts.models import Contact
+from kindred.contacts.spreadsheets.headers import KINDS, SKILLS, TAGS
+from kindred.contacts.spreadsheets.row import Row
+
+Cleaner = Callable[[str], Any]
+
+_BY_KIND: dict[str, Cleaner] = {
+    "email": address,
+    "phone": phone,
+    "url": link,
+    "country": country,
+    "timezone": timezone,
+    "language": language,
+}
+_OWN: dict[str, Cleaner] = {"text": line_of(500), "number": number, "date": day}
+#: Between several values in one cell.
+_BETWEEN = re.compile(r"\s*(?:[;,|\n]|:::)\s*")
+#: An apostrophe that an export put before what a spreadsheet would run.
+_HARMLESS = re.compile(r"'(?=[=+\-@\t\r])")
+LONGEST_NAME = 80
+
+
+@dataclass(kw_only=True)
+class Person:
+    """What a row says of a person; only what is not empty."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    own: dict[str, Any] = field(default_factory=dict)
+    tags: set[str] = field(default_factory=set)
+    skills: set[str] = field(default_factory=set)
+    kinds: int = 0
+
+    @property
+    def email_key(self) -> str | None:
+        """The key under which an address is found again."""
+        return address_key(self.values.get("email", ""))
+
+    @property
+    def identity(self) -> str:
+        """What tells this person from others: the address, else the link, else name and company."""
+        if key := self.email_key:
+            return f"email {key}"
+        if page := self.values.get("link"):
+            return f"link {page}"
+        return f"name {sortable(self.values.get('name', ''))} at {folded(self.values.get('company_name', ''))}"
+
+    def take_over(self, later: "Person") -> None:
+        """Add what a later row says of the same person; where both say something, the later row counts."""
+        self.values |= later.values
+        self.own |= later.own
+        self.tags |= later.tags
+        self.skills |= later.skills
+        self.kinds |= later.kinds
+
+
+class Cells:
+    """Reads rows by a mapping from columns to fields."""
+
+    def __init__(self, mapping: Mapping[str, str], *, own_kinds: Mapping[str, str]) -> None:
+        self._columns = [
+            (int(position), target, _cleaner(target, own_kinds)) for position, target in mapping.items() if target
+        ]
+
+    def read(self, row: Row) -> Person:
+        """Return the person a row is about.
+
+        Raises BadValue, with every reason that was found.
+        """
+        person, reasons = Person(), [row.fault] if row.fault else []
+        for position, target, clean in self._columns:
+            cell = row.cells[position]
+            written = _HARMLESS.sub("", cell, count=1) if cell[:1] == "'" else cell
+            if not written or written.isspace():
+                continue
+            try:
+                _put(person, target, clean(written))
+            except BadValue as fault:
+                reasons.append(fault.message)
+        if not reasons and not any(
+            person.values.get(key) for key in ("email", "name", "first_name", "last_name", "link")
+        ):
+            reasons.append(_("There is nothing to know this person by: a name, an e-mail address or a link."))
+        if reasons:
+            raise BadValue(" ".join(reasons))
+        _complete_name(person.values)
+        return person
+
+
+def _put(person: Person, target: str, value: Any) -> None:
+    """Give a person a value that was read."""
+    if value in ("", None):
+        return
+    if target.startswith("custom:"):
+        person.own[target.removeprefix("custom:")] = value
+    elif target == TAGS:
+        person.tags |= value
+    elif target == SKILLS:
+        person.skills |= value
+    elif target == KINDS:
+        person.kinds |= value
+    else:
+        person.values[target] = value
+
+
+def _complete_name(values: dict[str, Any]) -> None:
+    """Make the full name of its parts, or the parts of the full name: the last word is the last name."""
+    first, last = values.get("first_name", ""), values.get("last_name", "")
+    if "name" not in values and (first or last):
+        values["name"] = f"{first} {last}".strip()
+    elif "name" in values and not (first or last):
+        given, _space, family = values["name"].rpartition(" ")
+        values |= {"first_name": given, "last_name": family} if given else {"first_name": family}
+
+
+def _cleaner(target: str, own_kinds: Mapping[str, str]) -> Cleaner:
+    """Return what reads the cells of a column."""
+    if target.startswith("custom:"):
+        return _OWN[own_kinds.get(target.removeprefix("custom:"), "text")]
+    if target in (TAGS, SKILLS):
+        return _words
+    if target == KINDS:
+        return _kinds
+    known = FIELDS[target]
+    if known.choices:
+        return choice_of(known)
+    if known.kind in _BY_KIND:
+        return _BY_KIND[known.kind]
+    most: int | None = (
+        None if target == "company_name" else getattr(Contact._meta.get_field(target), "max_length", None)
+    )
+    return line_of(most or 200)
+
+
+def _words(text: str) -> set[str]:
+    """Return the words of a cell with several.
+
+    Raises BadValue for one that is too long.
+    """
+    words = {word for part in _BETWEEN.split(text) if (word := line(part))}
+    for word in words:
+        if len(word) > LONGEST_NAME:
+            raise BadValue(_("“%(start)s…” is too long for a tag or a skill.") % {"start": word[:30]})
+    return words
+
+
+def _kinds(text: str) -> int:
+    """Return the kinds in a cell as one number.
+
+    Raises BadValue for a kind there is not.
+    """
+    names = {sortable(str(kind.label)): kind.key for kind in Kind} | {kind.key: kind.key for kind in Kind}
+    found = []
+    for word in _words(text):
+        key = names.get(sortable(word)) or names.get(sortable(word).removesuffix("s"))
+        if key is None:
+            raise BadValue(
+                _("“%(word)s” is no kind of contact. There are: %(kinds)s.")
+                % {"word": word[:40], "kinds": ", ".join(str(kind.label) for kind in Kind)}
+            )
+        found.append(key)
+    return mask_of(found)

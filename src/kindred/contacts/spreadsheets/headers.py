@@ -1,0 +1,118 @@
+"""What the columns of a spreadsheet are: found by their headers, else by what stands in them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.utils.translation import gettext as _
+
+from kindred.contacts.fields import FIELDS
+from kindred.contacts.keys import sortable
+from kindred.contacts.spreadsheets.row import Row
+
+#: What a column can hold besides a field.
+TAGS, SKILLS, KINDS = "tags", "skills", "kinds"
+_HANGING = {
+    TAGS: (
+        "tags",
+        "tag",
+        "labels",
+        "label",
+        "groups",
+        "group membership",
+        "categories",
+        "keywords",
+        "lists",
+        "stichworte",
+    ),
+    SKILLS: (
+        "skills",
+        "skill",
+        "technologies",
+        "tech stack",
+        "competences",
+        "competencies",
+        "kenntnisse",
+        "competences",
+    ),
+    KINDS: ("kinds", "kind", "type", "contact type", "record type", "persona"),
+}
+#: Headers of well-known exports that mean something else than their words say.
+_PRESETS = {
+    "name given": "first_name", "name family": "last_name", "organization name": "company_name",
+    "organization 1 name": "company_name", "organization title": "title", "organization 1 title": "title",
+    "e mail 1 value": "email", "email 1 value": "email", "phone 1 value": "phone", "e mail address": "email",
+    "person linkedin url": "link", "linkedin profile": "link", "public profile url": "link", "profile url": "link",
+    "corporate phone": "phone", "work direct phone": "phone", "business phone": "phone", "mobile number": "phone",
+    "job function": "department", "departments": "department", "current company": "company_name",
+    "current title": "title", "current position": "title", "city state": "location", "mailing city": "city",
+    "mailing country": "country", "mailing state province": "region", "person account email": "email",
+    "candidate name": "name", "lead owner": "", "contact owner": "", "record id": "", "contact id": "",
+    "create date": "", "created at": "", "connected on": "",
+}  # fmt: skip
+#: Share of the samples that must look like addresses.
+_MOSTLY = 0.6
+
+
+def header_row(rows: Sequence[Row]) -> Row:
+    """Return the row the headers stand in: that with the most names we know, else the first."""
+    return max(rows, key=lambda row: (len(_known(row.cells)), -row.number))
+
+
+def named_apart(cells: Sequence[str]) -> tuple[str, ...]:
+    """Return headers of which none is empty and none stands twice."""
+    names: list[str] = []
+    for number, cell in enumerate(cells, start=1):
+        name = " ".join(cell.split())[:120] or _("Column %(number)d") % {"number": number}
+        again = 2
+        unique = name
+        while unique in names:
+            unique, again = f"{name} ({again})", again + 1
+        names.append(unique)
+    return tuple(names)
+
+
+def guess(headers: Sequence[str], samples: Sequence[Row], *, own: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
+    """Return what each column seems to hold: its position, as text, and a field's key, "tags", "skills", "kinds" or "custom:…".
+
+    `own` are the workspace's own fields (key, label). Each target is given to one column, tags and skills to any.
+    """
+    mine = {_key(label): f"custom:{key}" for key, label in own}
+    found: dict[str, str] = {}
+    for position, header in enumerate(headers):
+        target = mine.get(_key(header)) or _NAMES.get(_key(_base(header)), "")
+        if target and (target in _HANGING or target not in found.values()):
+            found[str(position)] = target
+    if "email" not in found.values():
+        first = next(_columns_of_addresses(len(headers), samples, found), None)
+        if first is not None:
+            found[str(first)] = "email"
+    return found
+
+
+def _columns_of_addresses(width: int, samples: Sequence[Row], taken: dict[str, str]) -> Iterator[int]:
+    """Find columns in which most samples look like e-mail addresses."""
+    for position in range(width):
+        cells = [row.cells[position].strip() for row in samples if row.cells[position].strip()]
+        if str(position) not in taken and cells and sum("@" in cell for cell in cells) >= _MOSTLY * len(cells):
+            yield position
+
+
+def _base(header: str) -> str:
+    """Return a header without the number that told it apart."""
+    return header.rsplit(" (", 1)[0] if header.endswith(")") and header[-2].isdigit() else header
+
+
+def _known(cells: Iterable[str]) -> set[str]:
+    """Return the cells that are names of something we know."""
+    return {cell for cell in cells if _key(cell) in _NAMES}
+
+
+def _key(name: str) -> str:
+    """Return a header as it is compared: no case, no accents, no marks."""
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in sortable(name)).split())
+
+
+_NAMES: dict[str, str] = {
+    **{_key(alias): key for key, field in FIELDS.items() for alias in (key, str(field.label), *field.aliases)},
+    **{_key(alias): target for target, aliases in _HANGING.items() for alias in aliases},
+    **_PRESETS,
+}
