@@ -26,6 +26,8 @@ htmx.registerExtension("kindred", {
 });
 htmx.config.history = "reload";
 htmx.config.includeIndicatorCSS = false;
+// Set by scripts when a menu connects; a morph that took it away would leave the menu shut for good.
+htmx.config.morphIgnore.push("popovertarget");
 
 document.addEventListener("htmx:config:request", (event) => {
   const { request } = (event as CustomEvent<RequestEvent>).detail.ctx;

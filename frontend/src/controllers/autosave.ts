@@ -55,7 +55,8 @@ export default class extends Controller<HTMLFormElement> {
     if (this.submitting) return;
     event.preventDefault();
     this.submitting = true;
-    void this.saving.finally(() => this.element.requestSubmit(event.submitter));
+    // A task of its own: while a form fires its submit event, it refuses to be submitted.
+    void this.saving.finally(() => setTimeout(() => this.element.requestSubmit(event.submitter)));
   };
 
   private left = (): void => {
