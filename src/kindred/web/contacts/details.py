@@ -7,11 +7,15 @@ from urllib.parse import urlsplit
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kindred.contacts.cleaning.place import country_name
 from kindred.contacts.fields import CUSTOM, FIELDS, Field, label_of
-from kindred.contacts.kinds import kinds_in
+from kindred.contacts.kinds import Kind, kinds_in
 from kindred.contacts.models import Contact, CustomField
+from kindred.web.contacts.countries import country_choices
+from kindred.web.timezones import timezone_choices
 
 #: Shown in the head of the page, and edited through first and last name.
 _ELSEWHERE = {"name"}
@@ -33,6 +37,11 @@ class Detail:
     href: str
     #: Where it is edited.
     url: str
+
+    @property
+    def input_type(self) -> str:
+        """The type of the input it is entered with."""
+        return {"email": "email", "phone": "tel", "url": "url", "date": "date"}.get(self.kind, "text")
 
     @property
     def slug(self) -> str:
@@ -64,9 +73,9 @@ def _detail(contact: Contact, field: Field) -> Detail:
         key=field.key,
         label=field.label,
         kind=field.kind,
-        choices=field.choices,
+        choices=_choices(field),
         value=value,
-        said=label_of(field.key, value) if value else "",
+        said=_said(field, value),
         href=_href(field.kind, value),
         url=_url(contact, field.key),
     )
@@ -89,12 +98,28 @@ def _kinds(contact: Contact) -> Detail:
         key="kinds",
         label=_("Kinds"),
         kind="kinds",
-        choices=(),
+        choices=[(kind.key, kind.label) for kind in Kind],
         value=[kind.key for kind in kinds],
         said=", ".join(str(kind.label) for kind in kinds),
         href="",
         url=_url(contact, "kinds"),
     )
+
+
+def _choices(field: Field) -> Sequence[tuple[str, str | Promise]]:
+    """Return the values a field can have; nothing where any may be written."""
+    if field.kind == "country":
+        return country_choices(get_language() or "en")
+    if field.kind == "timezone":
+        return timezone_choices()
+    return field.choices
+
+
+def _said(field: Field, value: str) -> str:
+    """Return a value in words."""
+    if field.kind == "country" and value:
+        return country_name(value, language=get_language() or "en")
+    return label_of(field.key, value) if value else ""
 
 
 def _href(kind: str, value: str) -> str:

@@ -33,6 +33,13 @@ class Selection:
         """The same as an Addition takes it."""
         return {"ids": list(self.ids)} if self.everything is None else self.everything.who
 
+    @property
+    def fields(self) -> list[tuple[str, str]]:
+        """The same as the hidden fields of a form."""
+        if self.everything is None:
+            return [("ids", str(pk)) for pk in self.ids]
+        return [("everything", "1"), ("narrowing", self.everything.query)]
+
     def contacts(self, *, workspace: Workspace, now: datetime) -> ContactQuerySet:
         """Return the contacts of the workspace that are meant; ids of other workspaces mean nobody."""
         if self.everything is None:

@@ -4,6 +4,9 @@ from django.urls import path
 
 from kindred.web.contacts.contact import contact
 from kindred.web.contacts.field import field
+from kindred.web.contacts.imports.mapping import show_preview, start
+from kindred.web.contacts.imports.progress import cancellation, import_page, imports, rejected
+from kindred.web.contacts.imports.upload import upload
 from kindred.web.contacts.messages import messages
 from kindred.web.contacts.notes import notes
 from kindred.web.contacts.pool import pool
@@ -39,6 +42,11 @@ urlpatterns = [
     path("contacts/new/", pool, name="contact_new"),
     path("contacts/<int:contact>/edit/", contact, name="contact_edit"),
     path("contacts/<int:contact>/deletion/", contact, name="contact_deletion"),
-    path("contacts/imports/", pool, name="imports"),
-    path("contacts/imports/new/", pool, name="import_new"),
+    path("contacts/imports/", imports, name="imports"),
+    path("contacts/imports/new/", upload, name="import_new"),
+    path("contacts/imports/<int:pk>/", import_page, name="import"),
+    path("contacts/imports/<int:pk>/start/", start, name="import_start"),
+    path("contacts/imports/<int:pk>/preview/", show_preview, name="import_preview"),
+    path("contacts/imports/<int:pk>/cancellation/", cancellation, name="import_cancellation"),
+    path("contacts/imports/<int:pk>/rejected/", rejected, name="import_rejected"),
 ]

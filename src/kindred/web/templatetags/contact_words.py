@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kindred.contacts.cleaning.place import country_name
 from kindred.contacts.fields import STAGE_FIELDS, label_of
 from kindred.contacts.kinds import Kind, kinds_in
 from kindred.contacts.models import Contact
@@ -50,7 +52,8 @@ def kinds(contact: Contact) -> list[Kind]:
 @register.filter
 def place(contact: Contact) -> str:
     """Say where the person is."""
-    return contact.location or ", ".join(part for part in (contact.city, contact.region, contact.country) if part)
+    country = country_name(contact.country, language=get_language() or "en") if contact.country else ""
+    return contact.location or ", ".join(part for part in (contact.city, country) if part)
 
 
 @register.filter

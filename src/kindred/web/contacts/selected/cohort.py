@@ -58,8 +58,9 @@ def _show(request: WorkspaceRequest, addition: Addition) -> HttpResponse:
 def _ask(request: WorkspaceRequest, *, error: str = "") -> HttpResponse:
     """Show the dialog."""
     asked = request.GET if request.method == "GET" else request.POST
-    contacts = Selection.read(asked).contacts(workspace=request.workspace, now=utc_now())
-    context = {"count": contacts.count(), "cohorts": _found(request), "error": error}
+    selection = Selection.read(asked)
+    count = selection.contacts(workspace=request.workspace, now=utc_now()).count()
+    context = {"selection": selection, "count": count, "cohorts": _found(request), "error": error}
     return render(request, "contacts/selected/_cohort.html", context, status=422 if error else 200)
 
 

@@ -17,10 +17,11 @@ from kindred.web.contacts.selection import Selection
 def deletion(request: WorkspaceRequest) -> HttpResponse:
     """Say plainly what deleting means, and delete the selected contacts."""
     asked = request.GET if request.method == "GET" else request.POST
-    contacts = Selection.read(asked).contacts(workspace=request.workspace, now=utc_now())
+    selection = Selection.read(asked)
+    contacts = selection.contacts(workspace=request.workspace, now=utc_now())
     count = contacts.count()
     if request.method == "GET":
-        return render(request, "contacts/selected/_deletion.html", {"count": count})
+        return render(request, "contacts/selected/_deletion.html", {"selection": selection, "count": count})
     contacts.delete()
     return done(
         request, ngettext("%(count)d contact deleted.", "%(count)d contacts deleted.", count) % {"count": count}

@@ -44,6 +44,7 @@ def staging(request: WorkspaceRequest) -> HttpResponse:
 def _ask(request: WorkspaceRequest, *, error: str = "") -> HttpResponse:
     """Show the dialog."""
     asked = request.GET if request.method == "GET" else request.POST
-    contacts = Selection.read(asked).contacts(workspace=request.workspace, now=utc_now())
-    context = {"count": contacts.count(), "stages": rungs.choices(), "error": error}
+    selection = Selection.read(asked)
+    count = selection.contacts(workspace=request.workspace, now=utc_now()).count()
+    context = {"selection": selection, "count": count, "stages": rungs.choices(), "error": error}
     return render(request, "contacts/selected/_stage.html", context, status=422 if error else 200)

@@ -65,6 +65,13 @@ def untagging(request: WorkspaceRequest) -> HttpResponse:
 def _ask(request: WorkspaceRequest, *, is_removal: bool = False, error: str = "") -> HttpResponse:
     """Show the dialog."""
     asked = request.GET if request.method == "GET" else request.POST
-    contacts = Selection.read(asked).contacts(workspace=request.workspace, now=utc_now())
-    context = {"count": contacts.count(), "is_removal": is_removal, "is_addition": not is_removal, "error": error}
+    selection = Selection.read(asked)
+    count = selection.contacts(workspace=request.workspace, now=utc_now()).count()
+    context = {
+        "selection": selection,
+        "count": count,
+        "is_removal": is_removal,
+        "is_addition": not is_removal,
+        "error": error,
+    }
     return render(request, "contacts/selected/_tags.html", context, status=422 if error else 200)

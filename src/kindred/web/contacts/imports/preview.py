@@ -1,0 +1,96 @@
+"""How the first rows of a spreadsheet would look in the pool."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+
+from kindred.contacts.cleaning.errors import BadValue
+from kindred.contacts.cleaning.place import country_name
+from kindred.contacts.fields import CUSTOM, FIELDS, label_of
+from kindred.contacts.importing.cells import Cells, Person
+from kindred.contacts.kinds import kinds_in
+from kindred.contacts.models import Import
+from kindred.contacts.spreadsheets.headers import KINDS, SKILLS, TAGS
+from kindred.web.contacts.imports.choices import Choices, groups
+
+ROWS = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreviewRow:
+    """A row as it would be kept, or why it would not."""
+
+    number: int
+    values: list[str]
+    problem: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """The first rows, with the columns that are imported."""
+
+    columns: list[str | Promise]
+    rows: list[PreviewRow]
+
+
+def preview(spreadsheet: Import, choices: Choices) -> Preview:
+    """Read the first rows as the import would."""
+    mapping, own_kinds = _mapping(spreadsheet, choices)
+    labels = {value: label for _group, targets in groups(spreadsheet) for value, label in targets}
+    labels |= {
+        f"{CUSTOM}{_key(p)}": choices.labels.get(p) or spreadsheet.table.headers[int(p)] for p in choices.targets
+    }
+    targets = list(dict.fromkeys(mapping.values()))
+    rows = _rows(spreadsheet, Cells(mapping, own_kinds=own_kinds), targets)
+    return Preview(columns=[labels[target] for target in targets], rows=list(rows))
+
+
+def _mapping(spreadsheet: Import, choices: Choices) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the mapping, and the kinds of own fields, as if the new fields were there already."""
+    own_kinds = dict(spreadsheet.workspace.custom_fields.values_list("key", "kind"))
+    mapping = {}
+    for position, target in choices.targets.items():
+        kind = choices.new_kind(position)
+        mapping[position] = f"{CUSTOM}{_key(position)}" if kind else target
+        if kind:
+            own_kinds[_key(position)] = kind
+    return mapping, own_kinds
+
+
+def _key(position: str) -> str:
+    """Return a key for a field that is not there yet; no real key has a dot."""
+    return f"new.{position}"
+
+
+def _rows(spreadsheet: Import, cells: Cells, targets: list[str]) -> Iterator[PreviewRow]:
+    """Read rows as far as they can be read."""
+    for row in spreadsheet.samples(ROWS):
+        try:
+            person = cells.read(row)
+        except BadValue as fault:
+            yield PreviewRow(number=row.number, values=[], problem=fault.message)
+        else:
+            yield PreviewRow(number=row.number, values=[_said(person, target) for target in targets])
+
+
+def _said(person: Person, target: str) -> str:
+    """Return a value of a person in words."""
+    if target in {TAGS, SKILLS}:
+        return ", ".join(sorted(person.tags if target == TAGS else person.skills))
+    if target == KINDS:
+        return ", ".join(str(kind.label) for kind in kinds_in(person.kinds))
+    if target.startswith(CUSTOM):
+        return _worded(person.own.get(target.removeprefix(CUSTOM), ""))
+    value = person.values.get(target, "")
+    if value and FIELDS[target].kind == "country":
+        return country_name(value, language=get_language() or "en")
+    return label_of(target, value)
+
+
+def _worded(value: Any) -> str:
+    """Return a value of an own field in words."""
+    return str(number_format(value)) if isinstance(value, int | float) else str(value)

@@ -1,0 +1,159 @@
+"""The list of contacts in a real browser: searched, walked with keys, selected, opened beside it."""
+
+import re
+from collections.abc import Callable
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from kindred.accounts.models import User, Workspace
+from kindred.cohorts import adding
+from kindred.cohorts.models import Cohort
+from kindred.contacts.models import Contact, Tag
+from kindred.kit.clock import utc_now
+
+Contacts = Callable[..., list[Contact]]
+
+
+@pytest.fixture
+def pool(page: Page, live_server: LiveServer, as_ada: Client, workspace: Workspace, contacts: Contacts) -> Page:
+    """A browser in which Ada looks at sixty nurses and a founder."""
+    contacts(60, title="Nurse", kinds=1, candidate_state="passive")
+    contacts(first_name="Zoë", title="Founder", kinds=2, lifecycle_stage="mql")
+    Contact.objects.filter(first_name="Zoë").add_tag(Tag.objects.named(workspace, "startup"), at=utc_now())
+    session = as_ada.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    page.goto(f"{live_server.url}/w/acme/contacts/")
+    return page
+
+
+def test_a_search_narrows_while_one_types_and_keeps_the_focus(pool: Page) -> None:
+    pool.keyboard.press("/")
+    search = pool.get_by_role("searchbox", name="Search contacts")
+    expect(search).to_be_focused()
+    pool.keyboard.type("zoe fou", delay=30)
+    expect(pool.get_by_role("status").filter(has_text="1 contact")).to_be_visible()
+    expect(pool.get_by_role("link", name="Zoë Person0061")).to_be_visible()
+    expect(search).to_be_focused()
+    expect(pool).to_have_url(re.compile(r"\?q=zoe\+fou$"))
+    pool.reload()
+    expect(search).to_have_value("zoe fou")
+    pool.get_by_role("link", name="Clear filters").click()
+    expect(pool.get_by_text("61 contacts")).to_be_visible()
+
+
+def test_filters_add_up_and_the_way_back_works(pool: Page) -> None:
+    pool.get_by_label("State or stage").select_option(label="MQL")
+    expect(pool.get_by_text("1 contact", exact=True)).to_be_visible()
+    pool.get_by_label("Kind").select_option(label="Candidate")
+    expect(pool.get_by_text("Nobody matches")).to_be_visible()
+    pool.go_back()
+    expect(pool.get_by_role("link", name="Zoë Person0061")).to_be_visible()
+    expect(pool.get_by_label("Kind")).to_have_value("")
+
+
+def test_a_tag_is_chosen_from_what_there_is(pool: Page) -> None:
+    pool.get_by_role("combobox", name="Tagged").fill("star")
+    pool.get_by_role("option", name="startup").click()
+    expect(pool.get_by_text("1 contact", exact=True)).to_be_visible()
+    pool.get_by_role("button", name="Remove startup").click()
+    expect(pool.get_by_text("61 contacts")).to_be_visible()
+
+
+def test_the_list_is_walked_and_a_contact_opened_with_keys(pool: Page) -> None:
+    pool.keyboard.press("j")
+    pool.keyboard.press("j")
+    expect(pool.get_by_role("link", name="Pat Person0002")).to_be_focused()
+    pool.keyboard.press("x")
+    expect(pool.get_by_role("checkbox", name="Select Pat Person0002")).to_be_checked()
+    pool.keyboard.press("Enter")
+    drawer = pool.locator("#drawer")
+    expect(drawer.get_by_text("pat.0002@pool.example")).to_be_visible()
+    pool.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+    expect(pool.get_by_role("link", name="Pat Person0002")).to_be_focused()
+
+
+def test_pages_are_turned_and_sorted(pool: Page) -> None:
+    pool.get_by_role("link", name="Next").click()
+    expect(pool.get_by_role("link", name="Zoë Person0061")).to_be_visible()
+    pool.get_by_role("link", name="Previous").click()
+    expect(pool.get_by_role("link", name="Pat Person0001", exact=True)).to_be_visible()
+    pool.get_by_role("link", name="Name").click()
+    expect(pool.locator("[data-keys-focus]").first).to_have_text("Zoë Person0061")
+    expect(pool.get_by_role("columnheader", name="Name")).to_have_attribute("aria-sort", "descending")
+
+
+def test_rows_are_selected_with_shift_and_tagged(pool: Page) -> None:
+    pool.get_by_role("checkbox", name="Select Pat Person0001").click()
+    pool.get_by_role("checkbox", name="Select Pat Person0005").click(modifiers=["Shift"])
+    expect(pool.get_by_text("5 selected")).to_be_visible()
+    pool.get_by_role("button", name="Add tag").click()
+    dialog = pool.get_by_role("dialog")
+    expect(dialog.get_by_role("heading", name="Tag 5 contacts")).to_be_visible()
+    dialog.get_by_role("button", name="Add tag").click()
+    expect(dialog.get_by_text("Choose a tag, or write a new one.")).to_be_visible()
+    dialog.get_by_role("combobox").fill("night shift")
+    pool.keyboard.press("Enter")
+    dialog.get_by_role("button", name="Add tag").click()
+    expect(dialog).to_be_hidden()
+    expect(pool.get_by_text("5 contacts tagged “night shift”.")).to_be_visible()
+    expect(pool.locator("#results").get_by_text("night shift")).to_have_count(5)
+
+
+def test_everybody_who_matches_goes_into_a_cohort(
+    pool: Page, workspace: Workspace, ada: User, transactional_db: None
+) -> None:
+    cohort = Cohort.objects.open_for(workspace=workspace, owner=ada, name="Night shift", now=utc_now())
+    pool.get_by_role("searchbox", name="Search contacts").fill("nurse")
+    expect(pool.get_by_text("60 contacts")).to_be_visible()
+    pool.get_by_role("checkbox", name="Select all on this page").click()
+    pool.get_by_role("button", name="Select all 60").click()
+    pool.get_by_role("button", name="Add to cohort").click()
+    dialog = pool.get_by_role("dialog")
+    expect(dialog.get_by_role("heading", name="Add 60 contacts to a cohort")).to_be_visible()
+    dialog.get_by_role("searchbox").fill("night")
+    dialog.get_by_role("radio", name=re.compile("Night shift")).check()
+    dialog.get_by_role("button", name="Add to cohort").click()
+    expect(dialog.get_by_text("You can close this")).to_be_visible()
+    while adding.work(utc_now(), "tester").done:
+        pass
+    expect(dialog.get_by_text("60 contacts added.")).to_be_visible()
+    expect(dialog.get_by_role("link", name="Open the cohort")).to_be_visible()
+    assert cohort.members().count() == 60
+
+
+def test_deleting_asks_plainly(pool: Page) -> None:
+    pool.get_by_role("checkbox", name="Select Pat Person0001").click()
+    pool.get_by_role("toolbar").get_by_role("button", name="More").click()
+    pool.get_by_role("menuitem", name="Delete").click()
+    expect(pool.get_by_role("heading", name="Delete 1 contact?")).to_be_visible()
+    pool.get_by_role("button", name="Delete for good").click()
+    expect(pool.get_by_text("1 contact deleted.")).to_be_visible()
+    expect(pool.get_by_text("60 contacts")).to_be_visible()
+
+
+def test_a_selection_is_downloaded(pool: Page) -> None:
+    pool.get_by_role("checkbox", name="Select Pat Person0003").click()
+    pool.get_by_role("toolbar").get_by_role("button", name="More").click()
+    with pool.expect_download() as download:
+        pool.get_by_role("menuitem", name="Export as CSV").click()
+    assert "pat.0003@pool.example" in download.value.path().read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")])
+def test_the_list_is_fit_for_everyone(pool: Page, width: int, scheme: Literal["light", "dark"]) -> None:
+    pool.set_viewport_size({"width": width, "height": 844})
+    pool.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    pool.reload()
+    pool.get_by_role("checkbox", name="Select Pat Person0001").click()
+    assert Axe().run(pool).response["violations"] == []
+    pool.get_by_role("link", name="Pat Person0001", exact=True).click()
+    expect(pool.locator("#drawer").get_by_text("pat.0001@pool.example")).to_be_visible()
+    assert Axe().run(pool).response["violations"] == []
+    assert pool.evaluate("document.documentElement.scrollWidth") <= width
