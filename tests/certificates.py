@@ -1,7 +1,7 @@
 """A certificate authority of the tests' own."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -9,6 +9,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+from kindred.kit.clock import utc_now
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ def certificate_for(host: str, folder: Path) -> Certificate:
     """Make a self-signed certificate for a host; a client that trusts the file trusts the server."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
-    now = datetime.now(UTC)
+    now = utc_now()
     made = (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -39,9 +41,7 @@ def certificate_for(host: str, folder: Path) -> Certificate:
     certificate = Certificate(file=folder / f"{host}.pem", key=folder / f"{host}.key")
     certificate.file.write_bytes(made.public_bytes(serialization.Encoding.PEM))
     certificate.key.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     return certificate
 

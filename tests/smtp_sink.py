@@ -7,7 +7,7 @@ import ssl
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -59,7 +59,9 @@ class SmtpSink:
     mails: list[Mail] = field(default_factory=list)
     #: Everything clients said: "1 MAIL", "1 RCPT", … with the connection's number.
     heard: list[str] = field(default_factory=list)
-    offers: list[str] = field(default_factory=lambda: ["PIPELINING", "SIZE 10000000", "8BITMIME", "ENHANCEDSTATUSCODES"])
+    offers: list[str] = field(
+        default_factory=lambda: ["PIPELINING", "SIZE 10000000", "8BITMIME", "ENHANCEDSTATUSCODES"]
+    )
     #: For each verb ("greeting", "MAIL", "DATA", "body", "dot" …), what to do at its next occasions.
     script: dict[str, deque[Action]] = field(default_factory=lambda: defaultdict(deque))
     rule: Rule = lambda _verb, _argument: None
@@ -146,13 +148,16 @@ class _Conversation:
         starttls = ["STARTTLS"] if self.sink.tls and not self.secure else []
         login = ["AUTH PLAIN LOGIN"] if self.sink.users else []
         lines = ["sink", *self.sink.offers, *login, *starttls]
-        await self.say("EHLO", "\r\n".join(f"250{'-' if n < len(lines) else ' '}{line}" for n, line in enumerate(lines, 1)))
+        await self.say(
+            "EHLO", "\r\n".join(f"250{'-' if n < len(lines) else ' '}{line}" for n, line in enumerate(lines, 1))
+        )
 
     async def on_helo(self, _argument: str) -> None:
         await self.say("HELO", "250 sink")
 
     async def on_starttls(self, _argument: str) -> None:
         if await self.say("STARTTLS", "220 go ahead"):
+            assert self.sink.tls
             await self.writer.start_tls(self.sink.tls)
             self.secure = True
 
@@ -170,11 +175,11 @@ class _Conversation:
         return base64.b64decode(await self.reader.readline()).decode()
 
     async def on_mail(self, argument: str) -> None:
-        self.sender = argument.split(">")[0].split("<")[1]
+        self.sender = argument.split(">", 1)[0].split("<")[1]
         await self.say("MAIL", "250 2.1.0 ok", argument)
 
     async def on_rcpt(self, argument: str) -> None:
-        self.recipient = argument.split(">")[0].split("<")[1]
+        self.recipient = argument.split(">", 1)[0].split("<")[1]
         if not await self.say("RCPT", "250 2.1.5 ok", self.recipient):
             self.recipient = ""
 
@@ -250,10 +255,8 @@ def smtp_sink(certificate: Certificate | None = None, *, at_once: bool = False) 
     task = loop.create_task(_serve(sink, certificate, at_once=at_once, ready=ready))
 
     def run() -> None:
-        try:
+        with suppress(asyncio.CancelledError):
             loop.run_until_complete(task)
-        except asyncio.CancelledError:
-            pass
         for left in asyncio.all_tasks(loop):
             left.cancel()
         loop.run_until_complete(asyncio.sleep(0))

@@ -37,13 +37,21 @@ def sink() -> Iterator[SmtpSink]:
 def parcels(count: int, payload: bytes = WORDS) -> list[Parcel]:
     """Return some messages."""
     return [
-        Parcel(key=n, sender="us@acme.example", recipient=f"r{n}@pool.example", payload=payload) for n in range(1, count + 1)
+        Parcel(key=n, sender="us@acme.example", recipient=f"r{n}@pool.example", payload=payload)
+        for n in range(1, count + 1)
     ]
 
 
 def server(sink: SmtpSink, **more: Any) -> Server:
     """Return the way to the sink."""
-    return Server(**{"host": sink.host, "port": sink.port, "security": "none", "connections": 1, "timeouts": QUICK} | more)
+    usual: dict[str, Any] = {
+        "host": sink.host,
+        "port": sink.port,
+        "security": "none",
+        "connections": 1,
+        "timeouts": QUICK,
+    }
+    return Server(**usual | more)
 
 
 def send(sink: SmtpSink, desk: MemoryDesk, *, tls: ssl.SSLContext | None = None, **more: Any) -> MemoryDesk:
@@ -295,7 +303,9 @@ def test_letters_beyond_ascii_before_the_at_need_a_server_that_takes_them(sink: 
     assert sink.recipients == ["jörg@pool.example"]
 
 
-@pytest.mark.parametrize("bad", ["a@b.example>\r\nRCPT TO:<c@d.example", "a b@c.example", "", "a@b.example\0", "<a@b.example>"])
+@pytest.mark.parametrize(
+    "bad", ["a@b.example>\r\nRCPT TO:<c@d.example", "a b@c.example", "", "a@b.example\0", "<a@b.example>"]
+)
 def test_an_address_cannot_carry_a_command(sink: SmtpSink, bad: str) -> None:
     parcel = Parcel(key=1, sender="us@acme.example", recipient=bad, payload=WORDS)
     assert send(sink, MemoryDesk([parcel])).results == ["failed"]

@@ -80,9 +80,7 @@ def test_a_name_without_an_address_is_unknown(resolver: Resolver) -> None:
 
 
 @pytest.mark.parametrize("named", ["relay.internal", "RELAY.internal", "relay.internal:25"])
-def test_an_internal_host_the_operator_named_is_let_through(
-    named: str, resolver: Resolver, settings: Settings
-) -> None:
+def test_an_internal_host_the_operator_named_is_let_through(named: str, resolver: Resolver, settings: Settings) -> None:
     settings.ALLOWED_INTERNAL_HOSTS = [named]
     resolver("relay.internal", ["10.0.0.25"])
     assert reach("relay.internal", 25) == ["10.0.0.25"]

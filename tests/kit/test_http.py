@@ -91,7 +91,9 @@ def test_a_name_is_looked_up_once_so_a_second_answer_cannot_lead_inside(
         monkeypatch.setattr(
             socket,
             "getaddrinfo",
-            lambda host, *args, **more: real(host, *args, **more) if host[:3] == "127" else look_up(host, *args, **more),
+            lambda host, *args, **more: (
+                real(host, *args, **more) if host[:3] == "127" else look_up(host, *args, **more)
+            ),
         )
         assert post(f"http://rebinding.example:{inside.port}/").status == 200
         assert asked == ["rebinding.example"]

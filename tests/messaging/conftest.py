@@ -24,7 +24,15 @@ HELLO = {"subject": "Hello {{ contact.first_name }}", "html": "<p>Hi {{ contact.
 def _surroundings(settings: Settings) -> None:
     """Loopback may be reached, and nobody waits as long as RFC 5321 would."""
     settings.ALLOWED_INTERNAL_HOSTS = ["127.0.0.1"]
-    settings.SMTP_TIMEOUTS = {"connect": 2, "greeting": 1, "mail": 1, "recipient": 1, "data": 1, "after_dot": 0.4, "quit": 0.2}
+    settings.SMTP_TIMEOUTS = {
+        "connect": 2,
+        "greeting": 1,
+        "mail": 1,
+        "recipient": 1,
+        "data": 1,
+        "after_dot": 0.4,
+        "quit": 0.2,
+    }
     settings.BASE_URL = "https://kindred.example"
 
 

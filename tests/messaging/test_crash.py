@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import wraps
 from typing import Any
@@ -85,7 +85,7 @@ def work_and_die(fatal: int) -> bool:
     """Work in a process of its own that is killed at a crossing; return whether it came to that."""
     connection.close()
     if connection.vendor == "postgresql":
-        connection.close_pool()
+        connection.close_pool()  # type: ignore[attr-defined]
     child = os.fork()
     if child:
         return os.WIFSIGNALED(os.waitpid(child, 0)[1])
@@ -142,7 +142,7 @@ def check(sink: SmtpSink, *, doubts: int) -> Counter[str]:
 
 
 @pytest.fixture
-def crowd(workspace: Workspace, account: SendingAccount, contacts: Pool) -> Iterator[list[Contact]]:
+def crowd(workspace: Workspace, account: SendingAccount, contacts: Pool) -> list[Contact]:
     """Three people to write to, over two connections."""
     return contacts(3)
 

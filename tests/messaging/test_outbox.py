@@ -11,6 +11,7 @@ from kindred.contacts.models import Contact
 from kindred.jobs.worker import Report
 from kindred.messaging.errors import NotCancellable, NotRetryable
 from kindred.messaging.models import Message, SendingAccount, Suppression, Template
+from kindred.messaging.sending.ledger import Ledger
 from tests.messaging.conftest import Pool, Queue, statuses
 from tests.smtp_sink import Fault, SmtpSink
 
@@ -31,7 +32,9 @@ def test_a_queued_message_arrives_and_is_known_to_have(
     assert message.status == "accepted"
     assert message.reason == "250 2.0.0 taken"
     assert mail.message["message-id"] == f"<{message.identity}>"
-    assert message.text in mail.message.get_body(("plain",)).get_content().replace("\r\n", "\n")
+    body = mail.message.get_body(("plain",))
+    assert body
+    assert message.text in body.get_content().replace("\r\n", "\n")
     assert message.account == account
     assert (message.due_at, message.claimed_by, message.claimed_until) == (None, "", None)
     pat.refresh_from_db()
@@ -43,7 +46,9 @@ def test_a_queued_message_arrives_and_is_known_to_have(
     assert len(sink.mails) == 1
 
 
-def test_many_arrive_once_each(account: SendingAccount, sink: SmtpSink, contacts: Pool, queue: Queue, send: Send) -> None:
+def test_many_arrive_once_each(
+    account: SendingAccount, sink: SmtpSink, contacts: Pool, queue: Queue, send: Send
+) -> None:
     people = contacts(350)
     queue()
     send()
@@ -51,7 +56,9 @@ def test_many_arrive_once_each(account: SendingAccount, sink: SmtpSink, contacts
     assert set(statuses().values()) == {"accepted"}
 
 
-def test_what_is_due_later_waits(account: SendingAccount, sink: SmtpSink, contacts: Pool, queue: Queue, send: Send, now: datetime) -> None:
+def test_what_is_due_later_waits(
+    account: SendingAccount, sink: SmtpSink, contacts: Pool, queue: Queue, send: Send, now: datetime
+) -> None:
     contacts(1)
     queue(due_at=now + timedelta(hours=2))
     report = send()
@@ -123,8 +130,8 @@ def test_a_message_put_off_comes_back_under_the_same_name_until_it_is_given_up(
     contacts(1)
     queue()
     sink.rule = lambda verb, _to: "451 4.7.1 greylisted" if verb == "dot" else None
-    waits, names, at = [], set(), now
-    for _attempt in range(12):
+    waits, names, at = list[timedelta](), set[str](), now
+    while True:
         send(at)
         message = Message.objects.get()
         names.add(message.identity)
@@ -143,7 +150,13 @@ def test_a_message_put_off_comes_back_under_the_same_name_until_it_is_given_up(
 
 
 def test_who_is_suppressed_is_not_written_to(
-    account: SendingAccount, sink: SmtpSink, workspace: Workspace, contacts: Pool, queue: Queue, send: Send, now: datetime
+    account: SendingAccount,
+    sink: SmtpSink,
+    workspace: Workspace,
+    contacts: Pool,
+    queue: Queue,
+    send: Send,
+    now: datetime,
 ) -> None:
     by_address, by_domain, free = *contacts(1), *contacts(1, email="x@Sub.Blocked.example"), *contacts(1)
     for value in (by_address.email.upper(), "blocked.example"):
@@ -164,8 +177,6 @@ def test_the_last_look_before_a_message_leaves_counts(
 ) -> None:  # fmt: skip
     leaves, unsubscribes, is_cancelled = contacts(3)
     queue()
-    from kindred.messaging.sending.ledger import Ledger
-
     claim = Ledger.claim
 
     def meanwhile(ledger: Ledger, route: Any) -> Any:
@@ -186,7 +197,9 @@ def test_a_message_that_cannot_be_written_fails_alone_and_says_why(
     account: SendingAccount, sink: SmtpSink, workspace: Workspace, contacts: Pool, queue: Queue, send: Send
 ) -> None:
     contacts(1)
-    template = Template.objects.create(workspace=workspace, name="T", subject="Hi", html="<p>\n{{ contact.nickname }}</p>")
+    template = Template.objects.create(
+        workspace=workspace, name="T", subject="Hi", html="<p>\n{{ contact.nickname }}</p>"
+    )
     for occasion, content in {
         "good": {"subject": "Hi", "html": "x"},
         "typo": {"template": template.pk},
@@ -221,13 +234,15 @@ def test_a_fault_of_the_account_rests_it_and_blames_nobody(
     assert not Message.objects.exclude(claimed_by="").exists()
     assert send().done == 0
     first = account.resume_at
+    assert first
     send(first)
     account.refresh_from_db()
+    assert account.resume_at
     assert account.resume_at - first > first - now
     send(account.resume_at)
     assert set(statuses().values()) == {"accepted"}
     account.refresh_from_db()
-    assert (account.faults, account.resume_at, account.paused_reason) == (0, None, "")
+    assert not (account.faults or account.resume_at or account.paused_reason)
 
 
 def test_a_refused_login_pauses_the_account_until_a_person_resumes(
@@ -328,7 +343,13 @@ def test_an_uncertain_message_is_sent_again_only_by_a_person(
 
 
 def test_messages_of_another_workspace_go_by_its_own_account(
-    account: SendingAccount, sink: SmtpSink, contacts: Pool, queue: Queue, send: Send, other_workspace: Workspace, now: datetime
+    account: SendingAccount,
+    sink: SmtpSink,
+    contacts: Pool,
+    queue: Queue,
+    send: Send,
+    other_workspace: Workspace,
+    now: datetime,
 ) -> None:
     contacts(1)
     queue()

@@ -51,9 +51,7 @@ def test_the_published_example_is_signed_as_published() -> None:
     channel = WebhookChannel(
         secret="whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", clock=lambda: datetime.fromtimestamp(1614265330, UTC)
     )
-    parcel = Parcel(
-        key=1, recipient="", identity="msg_p5jXN8AQM9LWM0D4loKWxJek", payload=b'{"test": 2432232314}'
-    )
+    parcel = Parcel(key=1, recipient="", identity="msg_p5jXN8AQM9LWM0D4loKWxJek", payload=b'{"test": 2432232314}')
     headers = channel.headers(parcel)
     assert headers["webhook-signature"] == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
@@ -84,7 +82,7 @@ def test_a_failed_call_is_repeated_by_the_schedule_with_the_same_id_and_body(
     contacts(1)
     call()
     hook.statuses.extend([500, 302, 404, 429, 400, 503, 500, 500, 500, 500, 500])
-    at, waits = now, []
+    at, waits = now, list[float]()
     while True:
         send(at)
         message = Message.objects.get()
@@ -142,7 +140,9 @@ def test_a_receiver_may_ask_to_be_left_alone_for_a_while(
     assert due_at >= now + timedelta(hours=1)
 
 
-def test_an_internal_address_is_not_called(call: Callable[..., int], hook: HttpSink, contacts: Pool, send: Send, settings: Settings) -> None:
+def test_an_internal_address_is_not_called(
+    call: Callable[..., int], hook: HttpSink, contacts: Pool, send: Send, settings: Settings
+) -> None:
     settings.ALLOWED_INTERNAL_HOSTS = []
     contacts(1)
     call()

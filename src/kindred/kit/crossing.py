@@ -31,9 +31,7 @@ class Crossing(Generic[Question]):
         self._asked.put((question, future))
         return future
 
-    def run(
-        self, network: Callable[[], Awaitable[None]], answer: Callable[[list[Question]], list[Any]]
-    ) -> None:
+    def run(self, network: Callable[[], Awaitable[None]], answer: Callable[[list[Question]], list[Any]]) -> None:
         """Run `network` in a thread of its own and answer its questions here until it ends.
 
         `answer` returns an answer for each question of a group. What it raises ends the network, and is raised again.

@@ -92,7 +92,7 @@ def render(source: str, context: Mapping[str, Any], *, html: bool) -> str:
         return _parsed(source, html=html).render(**context)
     except LiquidError as error:
         raise UnwritableMessage(_said(error, source)) from error
-    except Exception as error:  # noqa: BLE001 (a template is a user's program: whatever it runs into is its own fault)
+    except Exception as error:
         raise UnwritableMessage(_("The template cannot be filled in: %s") % error) from error
 
 

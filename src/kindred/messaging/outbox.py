@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from functools import partial
 
 from kindred.jobs.worker import Report
 from kindred.kit.clock import running_from
@@ -77,9 +78,7 @@ class _Shift:
     def _open_desk(self, route: Route) -> None:
         """Open a desk for a shift."""
         closes_at = self._clock() + SHIFT
-        desk = RouteDesk(
-            route, crossing=self._crossing, ledger=self._ledger, clock=self._clock, closes_at=closes_at
-        )
+        desk = RouteDesk(route, crossing=self._crossing, ledger=self._ledger, clock=self._clock, closes_at=closes_at)
         self._desks[asyncio.create_task(desk.serve())] = route, desk, closes_at
 
     async def _beat(self) -> None:
@@ -88,4 +87,4 @@ class _Shift:
             await asyncio.sleep(_HEARTBEAT)
             keys = [key for _route, desk, _closes in self._desks.values() for key in desk.in_hand]
             if keys:
-                await self._crossing.ask(lambda: self._ledger.extend(keys))
+                await self._crossing.ask(partial(self._ledger.extend, keys))

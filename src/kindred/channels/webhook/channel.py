@@ -88,4 +88,6 @@ def _verdict(answer: Answer) -> Outcome:
 def _retry_after(answer: Answer) -> timedelta | None:
     """Return how long the receiver asks to be left alone, where it says so in seconds; a day at most."""
     asked = answer.headers.get("retry-after", "")
-    return timedelta(seconds=min(int(asked), 86_400)) if asked.isascii() and asked.isdigit() and len(asked) < 9 else None
+    return (
+        timedelta(seconds=min(int(asked), 86_400)) if asked.isascii() and asked.isdigit() and len(asked) < 9 else None
+    )

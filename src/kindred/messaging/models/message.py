@@ -6,7 +6,8 @@ from typing import Any, Self
 from django.db import models, transaction
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
 from django.db.models.expressions import BaseExpression, Combinable
-from django.db.models.functions import Cast, Concat
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce, Concat, JSONObject, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -47,17 +48,20 @@ class MessageQuerySet(LeasedQuerySet["Message"]):
     def cancel(self, *, now: datetime, by: User | None = None) -> int:
         """Take these back; return how many had not left yet. Those that have are let be."""
         with held(self.waiting().select_for_update()) as open_ones:
-            people = Contact.objects.filter(pk__in=open_ones.values("contact"))
             cancelled = open_ones.waiting().update(
                 status=Message.Status.CANCELLED,
                 reason=gettext("Cancelled by %s.") % by if by else gettext("Cancelled."),
                 finished_at=now,
-                **LET_GO,
                 due_at=None,
+                **LET_GO,
             )
             if cancelled:
-                people.record("message.cancelled", at=now, by=by, data={"count": cancelled})
+                open_ones.tell("message.cancelled", at=now, by=by)
         return cancelled
+
+    def tell(self, kind: str, *, at: datetime, by: User | None = None) -> int:
+        """Write on the timelines of their contacts what became of these messages, which are of one workspace."""
+        return Contact.objects.filter(messages__in=self).record(kind, at=at, by=by, data=_TOLD)
 
     @transaction.atomic
     def retry(self, *, now: datetime, by: User) -> int:
@@ -82,11 +86,12 @@ class MessageQuerySet(LeasedQuerySet["Message"]):
     def confirm(self, *, now: datetime, by: User) -> int:
         """Take a person's word that uncertain ones have arrived; return how many were uncertain."""
         with held(self.filter(status=Message.Status.UNCERTAIN).select_for_update()) as doubtful:
-            for message in doubtful.select_related("contact"):
-                message.contact.record("message.sent", at=now, by=by, data=message.facts)
-            return doubtful.update(
+            confirmed = doubtful.update(
                 status=Message.Status.ACCEPTED, reason=gettext("It has arrived, says %s.") % by, finished_at=now
             )
+            if confirmed:
+                doubtful.tell("message.sent", at=now, by=by)
+        return confirmed
 
     @transaction.atomic
     def queue_email(
@@ -225,6 +230,21 @@ class MessageQuerySet(LeasedQuerySet["Message"]):
             people.record("message.suppressed", at=now, data={"channel": channel, "reason": reason})
 
 
+#: What an event says of a message: an expression over contacts joined to their messages, so that one statement
+#: writes all events.
+_TOLD: Any = JSONObject(
+    message=F("messages__pk"),
+    channel=F("messages__channel"),
+    subject=Coalesce(
+        NullIf("messages__subject", Value("")),
+        KeyTextTransform("subject", "messages__content"),
+        KeyTextTransform("event", "messages__content"),
+        Value(""),
+        output_field=models.TextField(),
+    ),
+    reason=F("messages__reason"),
+)
+
 #: What a row looks like that no worker holds.
 LET_GO: dict[str, Any] = {"claimed_by": "", "claimed_until": None, "attempts": 0}
 
@@ -274,15 +294,15 @@ class Message(LeasedModel):
     RETRYABLE = (Status.UNCERTAIN, Status.FAILED, Status.BOUNCED, Status.SUPPRESSED)
 
     #: The contact's own, kept here as the key to part this table by; the contact's constraint vouches for it.
-    workspace = models.ForeignKey(
-        Workspace, models.CASCADE, db_index=False, db_constraint=False, related_name="+"
-    )
+    workspace = models.ForeignKey(Workspace, models.CASCADE, db_index=False, db_constraint=False, related_name="+")
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="messages")
     channel = models.CharField(max_length=20, default="email")
     #: The one occasion this message exists for ("enrollment/42/2/welcome"): the unique key that makes a second
     #: message for it impossible.
     occasion = models.CharField(max_length=120)
-    account = models.ForeignKey(SendingAccount, models.SET_NULL, null=True, blank=True, db_index=False, related_name="+")
+    account = models.ForeignKey(
+        SendingAccount, models.SET_NULL, null=True, blank=True, db_index=False, related_name="+"
+    )
     #: Where it goes: an address, or the URL of a webhook.
     recipient = models.CharField(max_length=500)
     #: The words before they meet the contact: {"template": id}, {"subject": …, "html": …}, {"event": …, "data": …}.
@@ -317,19 +337,15 @@ class Message(LeasedModel):
             models.Index(fields=("due_at",), condition=Q(due_at__isnull=False), name="messages_due"),
             models.Index(fields=("claimed_until",), condition=Q(claimed_until__isnull=False), name="messages_held"),
             models.Index(
-                fields=("account", "handed_over_at"), condition=Q(handed_over_at__isnull=False), name="messages_sent_lately"
+                fields=("account", "handed_over_at"),
+                condition=Q(handed_over_at__isnull=False),
+                name="messages_sent_lately",
             ),
             models.Index(fields=("workspace", "id"), name="outbox_page"),
         )
 
     def __str__(self) -> str:
         return f"{self.channel} to {self.recipient} ({self.status})"
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        """Return what its events say of it on the timeline."""
-        subject = self.subject or self.content.get("subject") or self.content.get("event") or ""
-        return {"message": self.pk, "channel": self.channel, "subject": subject}
 
     def cancel(self, *, now: datetime, by: User | None = None) -> None:
         """Take it back.

@@ -7,8 +7,8 @@ from django.db.models import F, Min
 from django.utils.translation import gettext as _
 
 from kindred.channels.register import REPEATABLE
-from kindred.contacts.models import Contact
 from kindred.messaging.models import Message, SendingAccount
+from kindred.messaging.models.message import LET_GO, MessageQuerySet
 from kindred.messaging.sending.draft import Draft, drafts_of
 from kindred.messaging.sending.route import Route, open_routes
 
@@ -53,10 +53,13 @@ def settle_abandoned(*, now: datetime) -> int:
         rows = list(found.values_list("pk", "channel")[:_SOME])
         again = [pk for pk, channel in rows if channel in REPEATABLE]
         Message.objects.filter(pk__in=again).update(
-            status=Message.Status.DEFERRED, due_at=now, claimed_by="", claimed_until=None
+            status=Message.Status.DEFERRED,
+            due_at=now,
+            reason=_("The worker stopped before an answer came."),
+            claimed_by="",
+            claimed_until=None,
         )
-        for message in Message.objects.filter(pk__in=[pk for pk, channel in rows if channel not in REPEATABLE]):
-            _doubt(message, now)
+        _doubt(Message.objects.filter(pk__in=[pk for pk, channel in rows if channel not in REPEATABLE]), now)
     return len(rows)
 
 
@@ -73,14 +76,17 @@ def next_moment(now: datetime) -> datetime | None:
     return min((moment for moment in moments if moment), default=None)
 
 
-def _doubt(message: Message, now: datetime) -> None:
-    """Show a message as uncertain; it is not sent again by itself."""
-    message.status = Message.Status.UNCERTAIN
-    message.reason = _("The worker stopped after the message was handed over and before an answer came.")
-    message.due_at, message.finished_at = None, now
-    message.claimed_by, message.claimed_until, message.attempts = "", None, 0
-    message.save()
-    Contact.objects.filter(pk=message.contact_id).record("message.uncertain", at=now, data=message.facts)
+def _doubt(messages: MessageQuerySet, now: datetime) -> None:
+    """Show messages as uncertain; they are not sent again by themselves."""
+    messages.update(
+        status=Message.Status.UNCERTAIN,
+        reason=_("The worker stopped after the message was handed over and before an answer came."),
+        due_at=None,
+        finished_at=now,
+        **LET_GO,
+    )
+    for workspace in set(messages.values_list("workspace", flat=True)):
+        messages.filter(workspace=workspace).tell("message.uncertain", at=now)
 
 
 def _leased(route: Route, *, worker: str, now: datetime, limit: int) -> list[int]:

@@ -16,7 +16,8 @@ from kindred.channels.parcel import Parcel
 from kindred.kit.crossing import Crossing
 from kindred.messaging.errors import UnwritableMessage
 from kindred.messaging.sending.draft import Draft
-from kindred.messaging.sending.ledger import Filed, HandOver, Ledger, PutBack, Question
+from kindred.messaging.sending.entries import Filed, HandOver, PutBack
+from kindred.messaging.sending.ledger import Ledger, Question
 from kindred.messaging.sending.route import Route
 from kindred.messaging.writing import Rendered
 
@@ -71,12 +72,10 @@ class RouteDesk:
                 said, parcel = draft.written(at=self._clock())
             except UnwritableMessage as error:
                 self._file(Filed(draft=draft, outcome=failed(error.message)))
-            except Exception as error:  # noqa: BLE001 (one message that cannot be written must not stop the others)
+            except Exception as error:
                 log.exception("message.unwritable", message=draft.key)
                 self._file(Filed(draft=draft, outcome=failed(_("The message cannot be written: %s") % error)))
             else:
-                # What the timeline calls it from now on.
-                draft.message.subject = said.subject
                 self._out[draft.key] = draft, said
                 return parcel
         return None
@@ -99,7 +98,7 @@ class RouteDesk:
     async def put_back(self, parcel: Parcel) -> None:
         """Let go of a message."""
         draft, _said = self._out.pop(parcel.key)
-        self._file(PutBack(draft=draft))
+        self._file(PutBack(draft=draft, left=parcel.key in self._left))
 
     async def _next_draft(self) -> Draft | None:
         """Return the next claimed message, claiming more when there is none."""

@@ -35,7 +35,9 @@ class Route:
         if self.account is None:
             return theirs.filter(account=None)
         usual = SendingAccount.objects.for_message(self.workspace)
-        return theirs.filter(Q(account=self.account) | Q(account=None) if usual == self.account else Q(account=self.account))
+        return theirs.filter(
+            Q(account=self.account) | Q(account=None) if usual == self.account else Q(account=self.account)
+        )
 
 
 def open_routes(now: datetime) -> list[Route]:

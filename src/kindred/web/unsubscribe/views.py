@@ -25,7 +25,11 @@ def unsubscription(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "unsubscribe/nothing_known.html")
     if request.method == "POST":
         _act(request, message)
-    context = {"sender": message.workspace.name, "address": _hinted(message.recipient), "ended": is_unsubscribed(message)}
+    context = {
+        "sender": message.workspace.name,
+        "address": _hinted(message.recipient),
+        "ended": is_unsubscribed(message),
+    }
     return render(request, "unsubscribe/page.html", context)
 
 
