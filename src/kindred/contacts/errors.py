@@ -1,5 +1,7 @@
 """What can be refused about contacts."""
 
+from collections.abc import Mapping
+
 from kindred.kit.errors import KindredError
 
 
@@ -21,3 +23,21 @@ class NothingMapped(KindredError):
 
 class AlreadyStarted(KindredError):
     """This import was started already."""
+
+
+class InvalidContact(KindredError):
+    """These values cannot be kept."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        #: What is wrong, by the key of the field; "" where it is about the whole.
+        self.problems = dict(problems)
+        super().__init__(" ".join(self.problems.values()))
+
+
+class AddressTaken(InvalidContact):
+    """Another contact has this address already."""
+
+    def __init__(self, message: str, *, contact_id: int, name: str) -> None:
+        #: The other contact.
+        self.contact_id, self.name = contact_id, name
+        super().__init__({"email": message})

@@ -18,6 +18,8 @@ class Field:
     #: text, email, phone, url, choice, country, timezone, language, date, person.
     kind: str = "text"
     choices: Sequence[tuple[str, str | Promise]] = ()
+    #: The longest text it takes, as its column has it.
+    most: int = 200
     #: May many contacts be given the same value (by an action, or on a selection)?
     settable: bool = True
     #: Other headers under which spreadsheets hold it, lower case.
@@ -91,18 +93,21 @@ FIELDS: dict[str, Field] = {
     for field in (
         Field(
             key="first_name",
+            most=120,
             label=_("First name"),
             settable=False,
             aliases=("first", "given name", "forename", "vorname", "prénom"),
         ),
         Field(
             key="last_name",
+            most=120,
             label=_("Last name"),
             settable=False,
             aliases=("last", "surname", "family name", "nachname", "nom"),
         ),
         Field(
             key="name",
+            most=240,
             label=_("Full name"),
             settable=False,
             aliases=("full name", "contact", "contact name", "display name"),
@@ -156,8 +161,8 @@ FIELDS: dict[str, Field] = {
             aliases=("buying role",),
         ),
         Field(key="location", label=_("Location"), aliases=("place", "address", "where")),
-        Field(key="city", label=_("City"), aliases=("town", "ort", "ville")),
-        Field(key="region", label=_("Region"), aliases=("state", "province", "state/region")),
+        Field(key="city", most=120, label=_("City"), aliases=("town", "ort", "ville")),
+        Field(key="region", most=120, label=_("Region"), aliases=("state", "province", "state/region")),
         Field(
             key="country",
             label=_("Country"),
@@ -183,7 +188,7 @@ FIELDS: dict[str, Field] = {
             choices=LIFECYCLE_STAGES,
             aliases=("lifecycle stage", "lead status", "stage"),
         ),
-        Field(key="source", label=_("Source"), aliases=("lead source", "origin", "original source")),
+        Field(key="source", most=120, label=_("Source"), aliases=("lead source", "origin", "original source")),
     )
 }
 

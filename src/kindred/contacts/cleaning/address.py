@@ -12,7 +12,7 @@ from kindred.contacts.cleaning.text import line
 _PLAIN = re.compile(
     r"(?=.{6,254}\Z)(?=.{1,64}@)[A-Za-z0-9_%+'-]+(?:\.[A-Za-z0-9_%+'-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}\Z"
 )
-_RESERVED = re.compile(r"(?:^|\.)(?:xn--|localhost\Z|local\Z|test\Z|invalid\Z|onion\Z|arpa\Z)|\.[a-z0-9]{2}--")
+_RESERVED = re.compile(r"[@.](?:xn--|localhost\Z|local\Z|test\Z|invalid\Z|onion\Z|arpa\Z)|\.[a-z0-9]{2}--")
 _NAMED = re.compile(r"<([^<>]+)>\s*$")
 #: Between several addresses in one cell.
 _BETWEEN = re.compile(r"\s*(?:;|,|\||:::|\s)\s*(?=\S+@)")
@@ -37,7 +37,7 @@ def address(text: str) -> str:
 def _checked(written: str) -> str:
     """Return an address as the library writes it: composed Unicode, domain in small letters and in its own script."""
     try:
-        found = validate_email(written, check_deliverability=False, globally_deliverable=False)
+        found = validate_email(written, check_deliverability=False, globally_deliverable=False, strict=True)
     except EmailNotValidError as fault:
         raise BadValue(_refusal(written, str(fault))) from fault
     if "." not in found.domain:

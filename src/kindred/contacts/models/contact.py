@@ -1,18 +1,25 @@
 """A person in the pool."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import User, Workspace
 from kindred.contacts import fields, kinds
+from kindred.contacts.cleaning.address import address_key
+from kindred.contacts.cleaning.name import completed
+from kindred.contacts.errors import AddressTaken, InvalidContact
 from kindred.contacts.event_kinds import kind_of
 from kindred.contacts.following import tell_followers
 from kindred.contacts.keys import sortable
 from kindred.contacts.models.company import Company
+from kindred.contacts.models.draft import Draft
 from kindred.contacts.models.event import Event
 from kindred.contacts.models.setting import Setting
 from kindred.contacts.models.skill import Skill
@@ -44,6 +51,25 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         for word in words_of(text)[:MOST_WORDS]:
             found = found.filter(search.having(*{word, sortable(word)}))
         return found
+
+    @transaction.atomic
+    def create_one(
+        self, *, workspace: Workspace, values: Mapping[str, Any], now: datetime, by: User | None = None
+    ) -> "Contact":
+        """Create a contact from values as they were entered (models/draft.py), and record it.
+
+        Raises InvalidContact with what is wrong, field by field; AddressTaken when another contact has the address.
+        """
+        draft = Draft.of(values, workspace=workspace)
+        contact = self.model(workspace=workspace, created_at=now, updated_at=now)
+        contact._take(draft)  # noqa: SLF001 (the row's own verb)
+        contact._refuse_nobody_and_doubles()  # noqa: SLF001
+        with _one_per_address(contact):
+            contact.save(force_insert=True)
+        one = self.filter(pk=contact.pk)
+        one.record("contact.created", at=now, data={"how": "by hand"} if by else {}, by=by)
+        contact._hang(draft, at=now, by=by)  # noqa: SLF001
+        return contact
 
     @transaction.atomic
     def record(self, kind: str, *, at: datetime, data: dict[str, Any] | None = None, by: User | None = None) -> int:
@@ -91,7 +117,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
         `key` is one of `fields.FIELDS`, or "custom:" and the key of a field of the workspace's own, where None takes
         the value away. Moving on a ladder records `stage.reached`, any other field `field.changed`.
-        Raises FieldNotSettable for a field that many contacts cannot share.
+        Raises FieldNotSettable for a field that many contacts cannot share, BadValue for a value it does not take.
         """
         change = Setting.of(key, value, contacts=self)
         with held(self.exclude(change.already)) as others:
@@ -157,6 +183,122 @@ class Contact(models.Model):
     def record(self, kind: str, *, at: datetime, data: dict[str, Any] | None = None, by: User | None = None) -> None:
         """Write a fact on the timeline."""
         Contact.objects.filter(pk=self.pk).record(kind, at=at, data=data, by=by)
+
+    @transaction.atomic
+    def edit(self, *, values: Mapping[str, Any], now: datetime, by: User | None = None) -> bool:
+        """Change what was entered (models/draft.py) and record it; return whether anything was different.
+
+        Moving on a ladder records `stage.reached`, tags their own events, all else one `contact.edited`.
+        Raises InvalidContact with what is wrong, field by field; AddressTaken when another contact has the address.
+        """
+        draft = Draft.of(values, workspace=self.workspace)
+        # Read again under a lock: two people may be at it.
+        row = Contact.objects.select_for_update(of=("self",)).get(pk=self.pk)
+        before = row._written()  # noqa: SLF001 (a row of this class)
+        row._take(draft)  # noqa: SLF001
+        row._refuse_nobody_and_doubles()  # noqa: SLF001
+        changed = {name: value for name, value in row._written().items() if value != before[name]}  # noqa: SLF001
+        steps = {name: changed.pop(name) for name in fields.STAGE_FIELDS if name in changed}
+        one = Contact.objects.filter(pk=self.pk)
+        if changed:
+            with _one_per_address(row):
+                one.update(**changed, updated_at=now)
+            one.record("contact.edited", at=now, data=_said(changed, before=before), by=by)
+        for ladder, value in steps.items():
+            one.set_field(ladder, value, at=now, by=by)
+        hung = row._hang(draft, at=now, by=by)  # noqa: SLF001
+        self.refresh_from_db()
+        return bool(changed or steps or hung)
+
+    def _written(self) -> dict[str, Any]:
+        """Return the columns that people write."""
+        return {name: getattr(self, name) for name in _COLUMNS}
+
+    def _take(self, draft: Draft) -> None:
+        """Take over what was entered."""
+        entered = dict(draft.fields)
+        if "company_name" in entered:
+            name = entered.pop("company_name")
+            self.company = Company.objects.named(self.workspace, name) if name else None
+        if {"first_name", "last_name", "name"} & entered.keys():
+            self._take_name(entered)
+        for key, value in entered.items():
+            setattr(self, key, value)
+        self.name_key = sortable(self.name)[:240]
+        self.email_key = address_key(self.email)
+        self.kinds = self.kinds if draft.kinds is None else draft.kinds
+        self.owner = draft.owner if draft.has_owner else self.owner
+        self.custom = {key: value for key, value in (self.custom | draft.own).items() if value is not None}
+
+    def _take_name(self, entered: dict[str, str]) -> None:
+        """Take over what was entered of the name; the full name follows its parts, unless it was entered itself."""
+        parts = {"first_name", "last_name"} & entered.keys()
+        name = entered.pop("name", "")
+        first = entered.pop("first_name", self.first_name if parts or not name else "")
+        last = entered.pop("last_name", self.last_name if parts or not name else "")
+        self.first_name, self.last_name, self.name = completed(first=first, last=last, name=name)
+        self.first_name, self.last_name = self.first_name[:120], self.last_name[:120]
+
+    def _refuse_nobody_and_doubles(self) -> None:
+        """Refuse a contact nobody could be known by, and one whose address another has."""
+        if not (self.name or self.email or self.link):
+            raise InvalidContact(
+                {"": gettext("Give a name, an e-mail address or a profile link to know this person by.")}
+            )
+        if not self.email_key:
+            return
+        other = Contact.objects.of(self.workspace).filter(email_key=self.email_key).exclude(pk=self.pk).first()
+        if other:
+            words = {"name": str(other), "email": other.email}
+            message = gettext("%(name)s has the address %(email)s already.") % words
+            raise AddressTaken(message, contact_id=other.pk, name=str(other))
+
+    def _hang(self, draft: Draft, *, at: datetime, by: User | None) -> int:
+        """Make tags and skills those that were entered; return how many came and went."""
+        one = Contact.objects.filter(pk=self.pk)
+        moved = 0
+        if draft.tags is not None:
+            wanted = {Tag.objects.named(self.workspace, name) for name in draft.tags}
+            had = set(self.tags.all())
+            moved += sum(one.add_tag(tag, at=at, by=by) for tag in wanted - had)
+            moved += sum(one.remove_tag(tag, at=at, by=by) for tag in had - wanted)
+        if draft.skills is not None:
+            keys = Skill.objects.ids_by_key(self.workspace, draft.skills)
+            before = set(self.skills.values_list("pk", flat=True))
+            self.skills.set(keys.values())
+            moved += len(before ^ set(keys.values()))
+        return moved
+
+
+#: The columns that people write, as they are compared to see what an edit changed.
+_COLUMNS = (
+    *(key for key in fields.FIELDS if key != "company_name"),
+    "name_key", "email_key", "company_id", "kinds", "owner_id", "custom",
+)  # fmt: skip
+
+
+@contextmanager
+def _one_per_address(contact: Contact) -> Iterator[None]:
+    """Tell who has the address when somebody took it a moment before."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        contact._refuse_nobody_and_doubles()  # noqa: SLF001 (the same file's)
+        raise
+
+
+def _said(changed: dict[str, Any], *, before: dict[str, Any]) -> dict[str, Any]:
+    """Return the facts of an edit: the fields in words, and what they were and are, where that is short."""
+    labels = {
+        "company_id": fields.FIELDS["company_name"].label,
+        "kinds": gettext("Kinds"),
+        "owner_id": gettext("Owner"),
+        "custom": gettext("own fields"),
+    }
+    shown = {key: value for key, value in changed.items() if key in fields.FIELDS}
+    names = [str(labels.get(key) or fields.FIELDS[key].label) for key in changed if key in labels or key in shown]
+    return {"changes": names, "from": {key: before[key] for key in shown}, "to": shown}
 
 
 class ContactTag(models.Model):

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from kindred.accounts.models import Workspace
 from kindred.contacts import fields
+from kindred.contacts.cleaning.field import OWN, cleaner_of
 from kindred.contacts.errors import FieldNotSettable
 from kindred.contacts.models.company import Company
 from kindred.contacts.models.custom_field import CustomField
@@ -26,12 +27,15 @@ class Setting:
     def of(cls, key: str, value: Any, *, contacts: QuerySet[Any]) -> Self:
         """Return what giving the field this value means for these contacts, all of one workspace.
 
-        Raises FieldNotSettable for a field that many contacts cannot share, or that there is not.
+        Raises FieldNotSettable for a field that many contacts cannot share, or that there is not; BadValue for a
+        value it does not take.
         """
         if key.startswith(fields.CUSTOM):
             return cls._custom(key.removeprefix(fields.CUSTOM), value, contacts=contacts)
         if key not in fields.FIELDS or not fields.FIELDS[key].settable:
             raise FieldNotSettable
+        if isinstance(value, str):
+            value = cleaner_of(key)(value)
         if key == "company_name":
             return cls._company(value, contacts=contacts)
         if key in fields.STAGE_FIELDS:
@@ -61,6 +65,8 @@ class Setting:
         field = CustomField.objects.filter(workspace=_workspace(contacts), key=key).first()
         if field is None and contacts.exists():
             raise FieldNotSettable
+        if field and isinstance(value, str):
+            value = OWN[field.kind](value)
         facts = {"field": f"{fields.CUSTOM}{key}", "label": field.label if field else key, "to": value}
         custom: JSONKey
         if value in (None, ""):
