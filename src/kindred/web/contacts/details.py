@@ -1,9 +1,11 @@
 """What is known of a contact, field by field."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlsplit
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import slugify
@@ -58,7 +60,8 @@ def details(contact: Contact) -> list[Detail]:
     """Return all fields of a contact, with the workspace's own, in their order."""
     own = CustomField.objects.filter(workspace=contact.workspace).order_by("label")
     fields = [field for key, field in FIELDS.items() if key not in _ELSEWHERE]
-    return [_kinds(contact), *(_detail(contact, field) for field in fields), *(_own(contact, field) for field in own)]
+    plain, mine = [_detail(contact, field) for field in fields], [_own(contact, field) for field in own]
+    return [*plain, _kinds(contact), _skills(contact), *mine]
 
 
 def detail(contact: Contact, key: str) -> Detail | None:
@@ -106,6 +109,27 @@ def _kinds(contact: Contact) -> Detail:
     )
 
 
+def _skills(contact: Contact) -> Detail:
+    """Return what the person can do."""
+    names = contact.skills.order_by("name_key").values_list("name", flat=True) if contact.pk else []
+    said = ", ".join(names)
+    url = _url(contact, "skills")
+    return Detail(key="skills", label=_("Skills"), kind="words", choices=(), value=said, said=said, href="", url=url)
+
+
+def entered(form: QueryDict, one: Detail, *, name: str) -> Any:
+    """Return what a form says of a field, as a contact takes it."""
+    if one.kind == "kinds":
+        return form.getlist(name)
+    text = form.get(name, "").replace("\x00", "")
+    return text.split(",") if one.kind == "words" else text
+
+
+def shown(one: Detail, value: Any) -> Detail:
+    """Return a field with what was entered, to be shown once more."""
+    return replace(one, value=", ".join(value) if one.kind == "words" else value)
+
+
 def _choices(field: Field) -> Sequence[tuple[str, str | Promise]]:
     """Return the values a field can have; nothing where any may be written."""
     if field.kind == "country":
@@ -132,5 +156,7 @@ def _href(kind: str, value: str) -> str:
 
 
 def _url(contact: Contact, key: str) -> str:
-    """Return where a field is edited."""
+    """Return where a field is edited; nowhere for a contact that is not there yet."""
+    if contact.pk is None:
+        return ""
     return reverse("contact_field", kwargs={"workspace": contact.workspace.slug, "contact": contact.pk, "key": key})

@@ -5,8 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from kindred.accounts.models import Role
+from kindred.contacts.errors import InvalidContact
+from kindred.kit.clock import utc_now
 from kindred.web.contacts.access import ContactRequest, in_contact
-from kindred.web.contacts.details import detail
+from kindred.web.contacts.details import Detail, detail, entered, shown
 
 
 @require_http_methods(["GET", "POST"])
@@ -16,7 +18,21 @@ def field(request: ContactRequest, key: str) -> HttpResponse:
     known = detail(request.contact, key)
     if known is None:
         raise Http404
-    context = {"contact": request.contact, "detail": known}
-    if "shown" in request.GET:
-        return render(request, "contacts/_detail.html", context)
-    return render(request, "contacts/_detail_form.html", context)
+    if request.method == "POST":
+        return _keep(request, known)
+    template = "contacts/_detail.html" if "shown" in request.GET else "contacts/_detail_form.html"
+    return render(request, template, {"contact": request.contact, "detail": known})
+
+
+def _keep(request: ContactRequest, known: Detail) -> HttpResponse:
+    """Keep what was entered, and show it with what else of the contact changed by it."""
+    value = entered(request.POST, known, name="value")
+    try:
+        request.contact.edit(values={known.key: value}, now=utc_now(), by=request.user)
+    except InvalidContact as refusal:
+        context = {"contact": request.contact, "detail": shown(known, value), "error": refusal.message}
+        return render(request, "contacts/_detail_form.html", context, status=422)
+    context = {"contact": request.contact, "detail": detail(request.contact, known.key)}
+    response = render(request, "contacts/_detail_kept.html", context)
+    response["HX-Trigger"] = "contacts:changed, contact:changed"
+    return response

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from kindred.web.contacts.contact import contact
+from kindred.web.contacts.deletion import contact_deletion
+from kindred.web.contacts.editing import contact_edit, contact_new
 from kindred.web.contacts.field import field
 from kindred.web.contacts.imports.mapping import show_preview, start
 from kindred.web.contacts.imports.progress import cancellation, import_page, imports, rejected
@@ -39,9 +41,9 @@ urlpatterns = [
     path("contacts/<int:contact>/tags/", tags, name="contact_tags"),
     path("contacts/<int:contact>/timeline/", timeline, name="contact_timeline"),
     path("tags/", tag_suggestions, name="tag_suggestions"),
-    path("contacts/new/", pool, name="contact_new"),
-    path("contacts/<int:contact>/edit/", contact, name="contact_edit"),
-    path("contacts/<int:contact>/deletion/", contact, name="contact_deletion"),
+    path("contacts/new/", contact_new, name="contact_new"),
+    path("contacts/<int:contact>/edit/", contact_edit, name="contact_edit"),
+    path("contacts/<int:contact>/deletion/", contact_deletion, name="contact_deletion"),
     path("contacts/imports/", imports, name="imports"),
     path("contacts/imports/new/", upload, name="import_new"),
     path("contacts/imports/<int:pk>/", import_page, name="import"),
