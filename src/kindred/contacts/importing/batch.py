@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from kindred.contacts.fields import STAGE_FIELDS
 from kindred.contacts.importing.cells import Person
 from kindred.contacts.keys import folded, sortable
@@ -171,6 +173,11 @@ class Batch:
     def _record(self, created: list[int], changed: list[int]) -> None:
         """Write the import on the timeline of everybody in it."""
         facts = {"import": self.of.pk, "file": self.of.filename}
-        for kind, ids in (("contact.created", created), ("contact.imported", changed)):
-            if ids:
-                Contact.objects.filter(pk__in=ids).record(kind, at=self.now, data=facts, by=self.of.created_by)
+        by = self.of.created_by
+        if created:
+            # Their ids were set aside together, so a range names them, faster than a list.
+            new = Contact.objects.filter(pk__range=(created[0], created[-1]))
+            how = _("by importing %(file)s") % {"file": self.of.filename}
+            new.record("contact.created", at=self.now, data=facts | {"how": how}, by=by)
+        if changed:
+            Contact.objects.filter(pk__in=changed).record("contact.imported", at=self.now, data=facts, by=by)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -29,9 +30,9 @@ _BY_KIND: dict[str, Cleaner] = {
     "email": address,
     "phone": phone,
     "url": link,
-    "country": country,
-    "timezone": timezone,
-    "language": language,
+    "country": lru_cache(maxsize=1_000)(country),
+    "timezone": lru_cache(maxsize=1_000)(timezone),
+    "language": lru_cache(maxsize=1_000)(language),
 }
 _OWN: dict[str, Cleaner] = {"text": line_of(500), "number": number, "date": day}
 #: Between several values in one cell.
@@ -51,12 +52,12 @@ class Person:
     skills: set[str] = field(default_factory=set)
     kinds: int = 0
 
-    @property
+    @cached_property
     def email_key(self) -> str | None:
         """The key under which an address is found again."""
         return address_key(self.values.get("email", ""))
 
-    @property
+    @cached_property
     def identity(self) -> str:
         """What tells this person from others: the address, else the link, else name and company."""
         if key := self.email_key:
@@ -152,18 +153,20 @@ def _cleaner(target: str, own_kinds: Mapping[str, str]) -> Cleaner:
     return line_of(most or 200)
 
 
-def _words(text: str) -> set[str]:
+@lru_cache(maxsize=10_000)
+def _words(text: str) -> frozenset[str]:
     """Return the words of a cell with several.
 
     Raises BadValue for one that is too long.
     """
-    words = {word for part in _BETWEEN.split(text) if (word := line(part))}
+    words = frozenset(word for part in _BETWEEN.split(text) if (word := line(part)))
     for word in words:
         if len(word) > LONGEST_NAME:
             raise BadValue(_("“%(start)s…” is too long for a tag or a skill.") % {"start": word[:30]})
     return words
 
 
+@lru_cache(maxsize=1_000)
 def _kinds(text: str) -> int:
     """Return the kinds in a cell as one number.
 

@@ -15,4 +15,6 @@ class Row:
 
     def as_wide_as(self, width: int) -> "Row":
         """Return the row with cells added or left out at the end."""
+        if len(self.cells) == width:
+            return self
         return replace(self, cells=(self.cells + ("",) * (width - len(self.cells)))[:width])
