@@ -179,12 +179,10 @@ export default class extends Controller<HTMLElement> {
     });
   };
 
-  /** A card that had the focus keeps it wherever it went. */
+  /** A card that had the focus keeps it wherever it went; who has gone on to something else is left alone. */
   private holdFocus(): void {
-    const active = document.activeElement;
-    if (!this.held || (active && active !== document.body && !active.closest("[data-card]"))) return;
-    const link = document.getElementById(this.held)?.querySelector<HTMLElement>("a[href]");
-    if (link && link !== active) link.focus({ preventScroll: true });
+    if (!this.held || (document.activeElement && document.activeElement !== document.body)) return;
+    document.getElementById(this.held)?.querySelector<HTMLElement>("a[href]")?.focus({ preventScroll: true });
   }
 
   private selected(): HTMLElement[] {

@@ -17,6 +17,7 @@ export default class extends Controller<HTMLElement> {
   private readonly lists = new Map<HTMLElement, Sortable>();
 
   listTargetConnected(list: HTMLElement): void {
+    if (this.lists.has(list)) return;
     const sortable = Sortable.create(list, {
       group: list.dataset["group"] ?? this.groupValue,
       draggable: ">[data-sortable-url]",
@@ -36,6 +37,8 @@ export default class extends Controller<HTMLElement> {
   }
 
   listTargetDisconnected(list: HTMLElement): void {
+    // A list inside a row that is being dragged has only changed its place; to end it would end the drag.
+    if (this.element.contains(list)) return;
     this.lists.get(list)?.destroy();
     this.lists.delete(list);
   }
