@@ -147,6 +147,6 @@ def _unknown(name: str) -> str:
 
 
 def _line(error: LiquidError, source: str) -> int:
-    """Return the line a fault is in."""
+    """Return the line a fault is in; what is missing is missing at the end."""
     start = error.token.start_index if error.token else 0
-    return source.count("\n", 0, max(start, 0)) + 1
+    return source.count("\n", 0, start if start >= 0 else len(source)) + 1

@@ -20,6 +20,7 @@ _SEVEN_BIT = policy.SMTP.clone(cte_type="7bit", max_line_length=78)
 _UTF8 = policy.SMTPUTF8.clone(cte_type="7bit", max_line_length=78)
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_ADDRESS = re.compile(r'[^\s@<>(),;:"\[\]\\\x00-\x20]+@[^\s@<>(),;:"\[\]\\\x00-\x20]+')
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -102,6 +103,8 @@ def _plain(name: str, value: str) -> bytes:
 @lru_cache(maxsize=1024)
 def _address(name: str, person: str, address: str) -> bytes:
     """Return a header with a person's name and address."""
+    if not _ADDRESS.fullmatch(address):
+        raise ValueError(address)
     local, _at, domain = envelope(address).rpartition("@")
     value = str(Address(display_name=one_line(person, longest=120), username=local, domain=domain))
     return _folded(name, value, beyond_ascii=not (local + domain).isascii())
