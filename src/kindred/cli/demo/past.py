@@ -130,7 +130,7 @@ class Past:
         """Write that a step was reached."""
         step = self.version.parsed.step(reached.step)
         by = self.rng.choice(self.team) if reached.by_hand else None
-        self._tell(contact, "step.reached", reached.at, by=by, step=reached.step, step_name=step.name if step else "")
+        self._tell(contact, "step.reached", reached.at, by=by, step=reached.step, name=step.name if step else "")
 
     def _fire(self, pk: int, contact: Contact, fired: Fired, journey: Journey) -> None:
         """Write that an action ran, and what it did."""
