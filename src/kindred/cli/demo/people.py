@@ -183,6 +183,7 @@ class Crowd:
         return tuple(self.rng.sample(words()["tags"], self.rng.choice((0, 0, 0, 1, 1, 2))))
 
 
+@cache
 def plain(text: str) -> str:
     """Return a name as it stands in an address."""
     letters = normalize("NFKD", text.translate(_LETTERS))

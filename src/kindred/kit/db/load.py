@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
@@ -12,6 +13,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 BATCH = 20_000
 
 Row = Sequence[Any]
+
+#: `json.dumps` would make an encoder for each value.
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def load(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> int:
@@ -62,10 +66,15 @@ def _prepared(connection: BaseDatabaseWrapper, fields: Sequence[Any], rows: Iter
 def _adapter(connection: BaseDatabaseWrapper, field: Any) -> Callable[[Any], Any] | None:
     """Return how values of a field are written, or None where they are written as they are."""
     if isinstance(field, models.JSONField):
-        return lambda value: json.dumps(value, ensure_ascii=False)
+        return _as_json
     if isinstance(field, models.DateTimeField) and connection.vendor == "sqlite":
-        return connection.ops.adapt_datetimefield_value
+        return _without_zone
     return None
+
+
+def _without_zone(moment: datetime) -> str:
+    """Return a moment as Django writes it on SQLite: in UTC, and without saying so."""
+    return str(moment.astimezone(UTC).replace(tzinfo=None))
 
 
 def _insert(
