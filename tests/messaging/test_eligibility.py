@@ -21,7 +21,9 @@ def test_where_nothing_speaks_against_it_a_message_may_leave(now: datetime) -> N
     assert (verdict.reasons, verdict.final, verdict.earliest) == ((), False, None)
 
 
-@pytest.mark.parametrize("recipient", ["", "pat", "pat@", "@pool.example", "p at@pool.example", "a@b@c.example", "pat@pool..example"])
+@pytest.mark.parametrize(
+    "recipient", ["", "pat", "pat@", "@pool.example", "p at@pool.example", "a@b@c.example", "pat@pool..example"]
+)
 def test_without_a_complete_address_it_never_does(recipient: str, now: datetime) -> None:
     verdict = eligibility(facts(recipient=recipient), now)
     assert verdict.final
@@ -74,7 +76,9 @@ def test_facts_about_many_are_gathered_at_once(
     assert found[4].paused == "535 no"
 
 
-def test_a_suppression_is_lifted_only_by_a_person_and_stays_on_record(workspace: Workspace, ada: User, now: datetime) -> None:
+def test_a_suppression_is_lifted_only_by_a_person_and_stays_on_record(
+    workspace: Workspace, ada: User, now: datetime
+) -> None:
     first = Suppression.objects.add(workspace=workspace, value="a@b.example", reason="manual", now=now)
     assert Suppression.objects.add(workspace=workspace, value=" A@B.EXAMPLE ", reason="bounced", now=now) == first
     first.lift(by=ada, note="asked by phone", now=now)
@@ -85,6 +89,8 @@ def test_a_suppression_is_lifted_only_by_a_person_and_stays_on_record(workspace:
 
 
 @pytest.mark.parametrize("value", ["", "   ", "word", "@", "two words.example x"])
-def test_what_is_neither_address_nor_domain_cannot_be_suppressed(workspace: Workspace, value: str, now: datetime) -> None:
+def test_what_is_neither_address_nor_domain_cannot_be_suppressed(
+    workspace: Workspace, value: str, now: datetime
+) -> None:
     with pytest.raises(NotSuppressible):
         Suppression.objects.add(workspace=workspace, value=value, reason="manual", now=now)

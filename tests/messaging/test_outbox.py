@@ -242,7 +242,8 @@ def test_a_fault_of_the_account_rests_it_and_blames_nobody(
     send(account.resume_at)
     assert set(statuses().values()) == {"accepted"}
     account.refresh_from_db()
-    assert not (account.faults or account.resume_at or account.paused_reason)
+    assert account.faults == 0
+    assert account.paused_reason == ""
 
 
 def test_a_refused_login_pauses_the_account_until_a_person_resumes(

@@ -1,6 +1,7 @@
 """Sending accounts: checked in words, chosen, paused, resumed."""
 
 import pytest
+from django.db import connection
 from pytest_django import Settings
 
 from kindred.accounts.models import Workspace
@@ -33,10 +34,13 @@ def test_a_check_says_plainly_what_is_wrong(account: SendingAccount, sink: SmtpS
     assert "private network" in account.check_connection()
 
 
-def test_the_chosen_account_counts_else_the_default_else_the_oldest(workspace: Workspace, other_workspace: Workspace) -> None:
+def test_the_chosen_account_counts_else_the_default_else_the_oldest(
+    workspace: Workspace, other_workspace: Workspace
+) -> None:
     assert SendingAccount.objects.for_message(workspace) is None
     first, second = (
-        SendingAccount.objects.create(workspace=workspace, name=n, from_email="a@b.example", host="h.example") for n in "ab"
+        SendingAccount.objects.create(workspace=workspace, name=n, from_email="a@b.example", host="h.example")
+        for n in "ab"
     )
     assert SendingAccount.objects.for_message(workspace) == first
     SendingAccount.objects.filter(pk=second.pk).update(is_default=True)
@@ -62,8 +66,6 @@ def test_a_password_that_cannot_be_read_pauses_the_account(
 @pytest.mark.django_db
 def test_the_password_is_not_in_the_database_as_it_is(account: SendingAccount) -> None:
     SendingAccount.objects.filter(pk=account.pk).update(password="open sesame")
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("SELECT password FROM messaging_sendingaccount")
         assert "sesame" not in cursor.fetchone()[0]

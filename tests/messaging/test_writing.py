@@ -15,6 +15,7 @@ from kindred.kit.clock import utc_now
 from kindred.messaging.errors import UnwritableMessage
 from kindred.messaging.layout import cleaned
 from kindred.messaging.models import Message, SendingAccount, Template
+from kindred.messaging.sender import Sender
 from kindred.messaging.writing import Letterhead, Words, email_parcel, rendered
 from tests.messaging.conftest import Pool, Queue
 
@@ -23,9 +24,11 @@ def mail(subject: str = "Hi", html: str = "<p>x</p>", **contact: Any) -> EmailMe
     """Write a mail to a contact and read it as a mail program does, finding no defect."""
     pat = Contact(**{"first_name": "Pat", "name": "Pat Doe", "email": "pat@pool.example"} | contact)
     workspace = Workspace(pk=1, name="Acme", postal_address="1 Main Street\nBerlin")
-    account = SendingAccount(from_name=contact.get("source", "") or "Ada, of Acme", from_email="ada@bücher.example")
-    letterhead = Letterhead(workspace=workspace, account=account, custom=("team",))
-    said = rendered(Words(subject=subject, html=html), contact=pat, letterhead=letterhead, unsubscribe="https://k.example/u/1/")
+    sender = Sender(name=contact.get("source", "") or "Ada, of Acme", email="ada@bücher.example")
+    letterhead = Letterhead(workspace=workspace, sender=sender, custom=("team",))
+    said = rendered(
+        Words(subject=subject, html=html), contact=pat, letterhead=letterhead, unsubscribe="https://k.example/u/1/"
+    )
     parcel = email_parcel(
         7,
         said,
@@ -69,7 +72,9 @@ def test_a_mail_has_what_belongs_to_a_mail() -> None:
         assert "https://k.example/u/1/" in text(read, kind)
 
 
-@pytest.mark.parametrize("word", ["x\r\nBcc: evil@x.example", "x\nBcc: e@x", "x\rBcc: e", "x\0y", "x\u2028Bcc: e", "x\x85Bcc: e"])
+@pytest.mark.parametrize(
+    "word", ["x\r\nBcc: evil@x.example", "x\nBcc: e@x", "x\rBcc: e", "x\0y", "x\u2028Bcc: e", "x\x85Bcc: e"]
+)
 def test_no_value_breaks_out_of_its_header(word: str) -> None:
     read = mail("{{ contact.first_name }}", first_name=word, name=word, source=word)
     assert read["bcc"] is None
@@ -79,7 +84,9 @@ def test_no_value_breaks_out_of_its_header(word: str) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("email", ["pat@pool.example\r\nBcc: e@x", "a b@pool.example", "pat@pool.example, e@x.example", "@", ""])
+@pytest.mark.parametrize(
+    "email", ["pat@pool.example\r\nBcc: e@x", "a b@pool.example", "pat@pool.example, e@x.example", "@", ""]
+)
 def test_an_address_that_is_none_cannot_be_written_to(email: str) -> None:
     with pytest.raises(UnwritableMessage):
         mail(email=email)
@@ -96,7 +103,9 @@ def test_letters_beyond_ascii_before_the_at_stay_as_they_are() -> None:
     assert "jörg@xn--bcher-kva.example" in mail(email="jörg@bücher.example").as_bytes().decode()
 
 
-@pytest.mark.parametrize("body", ["x" * 50_000, "ü" * 20_000, "\r\n.\r\n" * 100, "a\rb\nc\r\nd", "From me\n.\n", "=" * 5000, "🎉" * 9000])
+@pytest.mark.parametrize(
+    "body", ["x" * 50_000, "ü" * 20_000, "\r\n.\r\n" * 100, "a\rb\nc\r\nd", "From me\n.\n", "=" * 5000, "🎉" * 9000]
+)
 def test_any_body_survives(body: str) -> None:
     assert mail(html=f"<pre>{body}</pre>")
 
@@ -128,7 +137,9 @@ def test_nothing_that_runs_fetches_or_deceives_survives(html: str) -> None:
 
 
 def test_styles_of_a_sheet_move_to_where_they_count() -> None:
-    assert 'style="color:red"' in cleaned("<style>p {color: red}</style><p>x</p>").replace("color: red", "color:red").replace(";", "")
+    assert 'style="color:red"' in cleaned("<style>p {color: red}</style><p>x</p>").replace(
+        "color: red", "color:red"
+    ).replace(";", "")
 
 
 def test_plain_text_becomes_paragraphs() -> None:
@@ -168,7 +179,9 @@ def test_an_empty_field_falls_back_and_an_unknown_one_is_an_error() -> None:
 
 def test_a_template_says_what_is_wrong_with_it_and_where(workspace: Workspace) -> None:
     CustomField.objects.create(workspace=workspace, key="team", label="Team")
-    template = Template(workspace=workspace, name="T", subject="{{ contact.nme }}", html="<p>\n{{ contact.custom.team }}</p>")
+    template = Template(
+        workspace=workspace, name="T", subject="{{ contact.nme }}", html="<p>\n{{ contact.custom.team }}</p>"
+    )
     assert [str(problem) for problem in template.problems()] == ["subject: there is no “contact.nme”."]
     template.html = "a\nb {{ company.nope }}\n{{ sender.name }}{{ unsubscribe_url }}"
     assert str(template.problems()[1]) == "line 2: there is no “company.nope”."
@@ -177,7 +190,9 @@ def test_a_template_says_what_is_wrong_with_it_and_where(workspace: Workspace) -
 
 
 def test_a_template_can_be_seen_as_a_contact_would_see_it(workspace: Workspace, contacts: Pool) -> None:
-    template = Template(workspace=workspace, name="T", subject="Hi {{ contact.first_name }}", html="<p>Dear {{ contact.name }}</p>")
+    template = Template(
+        workspace=workspace, name="T", subject="Hi {{ contact.first_name }}", html="<p>Dear {{ contact.name }}</p>"
+    )
     shown = template.preview(contacts(1)[0])
     assert shown.subject == "Hi Pat"
     assert "Dear Pat Person0001" in shown.html
@@ -186,7 +201,9 @@ def test_a_template_can_be_seen_as_a_contact_would_see_it(workspace: Workspace, 
 
 def test_another_mail_server_takes_it_too(workspace: Workspace, contacts: Pool, queue: Queue, send: Any) -> None:
     class Keeper:
-        async def handle_DATA(self, _server: Any, _session: Any, envelope: Envelope) -> str:
+        async def handle_DATA(  # noqa: N802 (aiosmtpd's name)
+            self, _server: Any, _session: Any, envelope: Envelope
+        ) -> str:
             kept.append(envelope)
             return "250 OK"
 

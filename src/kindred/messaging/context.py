@@ -6,7 +6,7 @@ from typing import Any
 from kindred.accounts.models import Workspace
 from kindred.contacts.fields import FIELDS, label_of
 from kindred.contacts.models import Company, Contact, CustomField
-from kindred.messaging.models.sending_account import SendingAccount
+from kindred.messaging.sender import Sender
 
 Context = dict[str, Any]
 
@@ -27,11 +27,10 @@ def contact_context(contact: Contact, *, custom: Iterable[str]) -> Context:
     }
 
 
-def letter_context(workspace: Workspace, account: SendingAccount | None) -> Context:
+def letter_context(workspace: Workspace, sender: Sender) -> Context:
     """Return what can be said of the sender."""
-    name = (account and account.from_name) or workspace.name
     return {
-        "sender": {"name": name, "email": account.from_email if account else ""},
+        "sender": {"name": sender.name, "email": sender.email},
         "workspace": {"name": workspace.name, "postal_address": workspace.postal_address},
         "unsubscribe_url": "",
     }
@@ -39,7 +38,9 @@ def letter_context(workspace: Workspace, account: SendingAccount | None) -> Cont
 
 def known_names(workspace: Workspace) -> Context:
     """Return every name that a template of this workspace may use."""
-    return contact_context(Contact(), custom=custom_keys(workspace)) | letter_context(workspace, None)
+    return contact_context(Contact(), custom=custom_keys(workspace)) | letter_context(
+        workspace, Sender(name="", email="")
+    )
 
 
 def _text(value: Any) -> str:

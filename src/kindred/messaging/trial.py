@@ -26,7 +26,7 @@ def try_out(account: SendingAccount, *, to: str, name: str, now: datetime, words
 
     It stands in no ledger and obeys no pause: it is a person's own mail to themselves.
     """
-    letterhead = Letterhead(workspace=account.workspace, account=account)
+    letterhead = Letterhead(workspace=account.workspace, sender=account.sender)
     recipient = Contact(workspace=account.workspace, email=to, name=name, first_name=name.partition(" ")[0])
     said = words or Words(
         subject=_("A trial from Kindred"),

@@ -19,7 +19,7 @@ from kindred.messaging.errors import UnwritableMessage
 from kindred.messaging.language import render
 from kindred.messaging.layout import cleaned, plain, sheet
 from kindred.messaging.mime import Letter, as_bytes, one_line
-from kindred.messaging.models.sending_account import SendingAccount
+from kindred.messaging.sender import Sender
 
 #: What tokens in unsubscribe links are for.
 UNSUBSCRIBE = "unsubscribe"
@@ -47,23 +47,17 @@ class Letterhead:
     """Who writes, and what is the same in every message of theirs."""
 
     workspace: Workspace
-    #: None: the local outbox.
-    account: SendingAccount | None
+    sender: Sender
     #: The keys of the workspace's own fields.
     custom: tuple[str, ...] = ()
 
-    @property
-    def sender(self) -> str:
-        """Return the address mail is sent from."""
-        return self.account.from_email if self.account else "outbox@localhost"
-
     def context(self, contact: Contact) -> Context:
         """Return what a template to this contact can speak of."""
-        return contact_context(contact, custom=self.custom) | letter_context(self.workspace, self.account)
+        return contact_context(contact, custom=self.custom) | letter_context(self.workspace, self.sender)
 
     def new_identity(self) -> str:
         """Return a fresh Message-ID, without its angle brackets."""
-        return f"{uuid4().hex}@{envelope(self.sender).rpartition('@')[2]}"
+        return f"{uuid4().hex}@{envelope(self.sender.email).rpartition('@')[2]}"
 
 
 def unsubscribe_url(workspace_id: int, message_id: int) -> str:
@@ -103,11 +97,11 @@ def email_parcel(
     at: datetime,
 ) -> Parcel:
     """Return a mail sealed and addressed."""
-    account = letterhead.account
+    sender = letterhead.sender
     letter = Letter(
-        sender_name=letterhead.context(contact)["sender"]["name"],
-        sender=letterhead.sender,
-        reply_to=account.reply_to if account else "",
+        sender_name=sender.name,
+        sender=sender.email,
+        reply_to=sender.reply_to,
         recipient_name=contact.name,
         recipient=recipient,
         subject=said.subject,
@@ -122,7 +116,7 @@ def email_parcel(
         # The email package refuses what would break a header.
         raise UnwritableMessage(_("The message cannot be put into the form of a mail: %s") % error) from error
     return Parcel(
-        key=key, sender=envelope(letterhead.sender), recipient=envelope(recipient), payload=payload, identity=identity
+        key=key, sender=envelope(sender.email), recipient=envelope(recipient), payload=payload, identity=identity
     )
 
 

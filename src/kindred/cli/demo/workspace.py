@@ -33,6 +33,7 @@ from kindred.contacts.models import (
 )
 from kindred.criteria.language import filter as criteria_filter
 from kindred.kit.db.load import load, reserve_ids
+from kindred.messaging.models.sending_account import sender_for
 from kindred.messaging.writing import Letterhead
 from kindred.workflows.models import Sequence, Version, Workflow
 from kindred.workflows.presets import Letters
@@ -75,7 +76,7 @@ class _Demo:
         self._add_custom_fields()
         self.tags, self.skills = self._words()
         self._add_people(contacts)
-        letterhead = Letterhead(workspace=self.workspace, account=None)
+        letterhead = Letterhead(workspace=self.workspace, sender=sender_for(self.workspace, None))
         self.post = Post(ledger=self.ledger, rng=self.rng, now=self.now, letterhead=letterhead)
         for plot in PLOTS:
             self._tell_plot(plot)

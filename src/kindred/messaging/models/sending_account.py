@@ -16,6 +16,7 @@ from kindred.channels.email.channel import EmailChannel
 from kindred.channels.email.server import Server, Timeouts
 from kindred.jobs.wake import wake
 from kindred.kit.secrets import EncryptedTextField, UnreadableSecret
+from kindred.messaging.sender import Sender
 
 #: A person waits for the answer of a check.
 _PATIENCE = Timeouts(connect=10, greeting=15, mail=10)
@@ -142,6 +143,12 @@ class SendingAccount(models.Model):
             timeouts=timeouts or Timeouts(),
         )
 
+    @property
+    def sender(self) -> Sender:
+        """Return who its messages are from."""
+        name = self.from_name or self.workspace.name
+        return Sender(name=name, email=self.from_email, reply_to=self.reply_to)
+
     def check_connection(self) -> str:
         """Connect and log in as for sending, and return what is wrong in words, or nothing when all is well."""
         try:
@@ -175,6 +182,11 @@ class SendingAccount(models.Model):
             "name": self.name,
             "reason": self.paused_reason,
         }
+
+
+def sender_for(workspace: Workspace, account: SendingAccount | None) -> Sender:
+    """Return who messages of a workspace are from; without an account they stay in the local outbox."""
+    return account.sender if account else Sender(name=workspace.name, email="outbox@localhost")
 
 
 async def _try(server: Server) -> None:

@@ -11,7 +11,7 @@ from kindred.accounts.models import Workspace
 from kindred.contacts.models import Contact
 from kindred.messaging.context import custom_keys, known_names
 from kindred.messaging.language import Problem, problems
-from kindred.messaging.models.sending_account import SendingAccount
+from kindred.messaging.models.sending_account import SendingAccount, sender_for
 from kindred.messaging.writing import Letterhead, Rendered, Words, rendered
 
 
@@ -67,5 +67,6 @@ class Template(models.Model):
         Raises UnwritableMessage with what is wrong.
         """
         account = SendingAccount.objects.for_message(self.workspace)
-        letterhead = Letterhead(workspace=self.workspace, account=account, custom=custom_keys(self.workspace))
+        sender, custom = sender_for(self.workspace, account), custom_keys(self.workspace)
+        letterhead = Letterhead(workspace=self.workspace, sender=sender, custom=custom)
         return rendered(self.words, contact=contact, letterhead=letterhead, unsubscribe="#")

@@ -10,7 +10,8 @@ from kindred.channels.parcel import Parcel
 from kindred.contacts.models import Contact
 from kindred.messaging.context import custom_keys
 from kindred.messaging.errors import UnwritableMessage
-from kindred.messaging.models import Message, Template
+from kindred.messaging.models import Message, SendingAccount, Template
+from kindred.messaging.models.sending_account import sender_for
 from kindred.messaging.sending.route import Route
 from kindred.messaging.writing import (
     Letterhead,
@@ -29,6 +30,8 @@ class Draft:
 
     message: Message
     letterhead: Letterhead
+    #: None: no account is needed, or the mail stays in the local outbox.
+    account: SendingAccount | None
     recipient: str
     identity: str
     #: None where the template is gone; webhooks need none.
@@ -82,12 +85,17 @@ class Draft:
 def drafts_of(route: Route, messages: Iterable[Message]) -> list[Draft]:
     """Return drafts of claimed messages of one route; `message.contact.company` should be loaded."""
     claimed = list(messages)
-    letterhead = Letterhead(workspace=route.workspace, account=route.account, custom=custom_keys(route.workspace))
+    letterhead = Letterhead(
+        workspace=route.workspace,
+        sender=sender_for(route.workspace, route.account),
+        custom=custom_keys(route.workspace),
+    )
     templates = Template.objects.of(route.workspace).in_bulk({m.content.get("template") for m in claimed} - {None})
     return [
         Draft(
             message=message,
             letterhead=letterhead,
+            account=route.account,
             # A corrected address counts; one that was taken away leaves nobody to write to.
             recipient=message.contact.email if route.channel == "email" else message.recipient,
             identity=message.identity or _new_identity(route, letterhead),

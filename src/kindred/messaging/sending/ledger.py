@@ -213,7 +213,7 @@ def _succeeded(entries: Sequence[Entry], now: datetime) -> None:
     mail = [entry.draft.contact.pk for entry in entries if entry.draft.message.channel == "email"]
     if mail:
         Contact.objects.filter(pk__in=mail).update(last_contacted_at=now)
-    for account in {entry.draft.letterhead.account for entry in entries}:
+    for account in {entry.draft.account for entry in entries}:
         if account and account.faults:
             account.resume()
             account.faults = 0
