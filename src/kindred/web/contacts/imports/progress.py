@@ -1,5 +1,7 @@
 """How an import goes, and what came of it."""
 
+from typing import Any
+
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
@@ -38,11 +40,19 @@ def import_page(request: ImportRequest) -> HttpResponse:
     context = {
         "import": spreadsheet,
         "steps": steps(),
-        "rejects": spreadsheet.rejected_rows.order_by("number")[:_REJECTS_SHOWN] if spreadsheet.is_over else [],
+        "rejects": _rejects(spreadsheet) if spreadsheet.is_over else [],
         "narrowing": Narrowing(tags=tags).query,
     }
     fragment = request.headers.get("HX-Request") == "true"
     return render(request, "contacts/imports/_progress.html" if fragment else "contacts/imports/progress.html", context)
+
+
+def _rejects(spreadsheet: Import) -> list[dict[str, Any]]:
+    """Return the first rows that were not taken."""
+    return [
+        {"number": row.number, "said": " · ".join(cell for cell in row.values if cell), "reason": row.reason}
+        for row in spreadsheet.rejected_rows.order_by("number")[:_REJECTS_SHOWN]
+    ]
 
 
 @require_POST
