@@ -336,11 +336,32 @@ def test_an_uncertain_message_is_sent_again_only_by_a_person(
     for hours in (1, 48, 1000):
         assert send(now + timedelta(hours=hours)).done == 0
     message.retry(now=now, by=ada)
+    assert message.contact.events.get(kind="message.queued").by == ada
     send()
     assert len(sink.mails) == 1
     assert sink.mails[0].message["message-id"] == f"<{message.identity}>"
     with pytest.raises(NotRetryable):
         message.retry(now=now, by=ada)
+
+
+def test_a_worker_told_to_stop_finishes_what_is_in_hand_and_lets_go_of_the_rest(
+    account: SendingAccount,
+    sink: SmtpSink,
+    contacts: Pool,
+    queue: Queue,
+    send: Send,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    contacts(60)
+    queue()
+    monkeypatch.setattr("kindred.messaging.outbox.stop_signal", lambda: lambda: len(sink.mails) >= 10)
+    send()
+    assert 10 <= len(sink.mails) <= 12
+    assert Message.objects.filter(status="accepted").count() == len(sink.mails)
+    assert Message.objects.filter(status="queued", claimed_until=None).count() == 60 - len(sink.mails)
+    monkeypatch.undo()
+    send()
+    assert len(sink.mails) == 60
 
 
 def test_messages_of_another_workspace_go_by_its_own_account(

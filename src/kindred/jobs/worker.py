@@ -35,6 +35,7 @@ class Report:
 
 
 Work = Callable[[datetime, str], Report]
+_this_thread = threading.local()
 Clock = Callable[[], datetime]
 
 
@@ -55,6 +56,12 @@ def work_until_idle(*, worker: str | None = None, clock: Clock = utc_now, work: 
     while done := sum(piece(clock(), name).done for piece in work or all_work()):
         total += done
     return total
+
+
+def stop_signal() -> Callable[[], bool]:
+    """Return what tells, from any thread, whether the worker that called this piece of work has been told to stop."""
+    stopping: threading.Event | None = getattr(_this_thread, "stopping", None)
+    return stopping.is_set if stopping else lambda: False
 
 
 class Worker:
@@ -85,6 +92,7 @@ class Worker:
     def _run(self, piece: Work) -> None:
         """Call one piece of work until told to stop."""
         name = worker_name()
+        _this_thread.stopping = self._stopping
         while not self._stopping.is_set():
             seen = nudges()
             report = self._call(piece, name)

@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 from functools import partial
 
-from kindred.jobs.worker import Report
+from kindred.jobs.worker import Report, stop_signal
 from kindred.kit.clock import running_from
 from kindred.kit.crossing import Crossing
 from kindred.messaging.sending.claiming import next_moment, settle_abandoned
@@ -26,8 +26,9 @@ def work(now: datetime, worker: str) -> Report:
     settled = settle_abandoned(now=now)
     clock = running_from(now)
     ledger = Ledger(worker=worker, clock=clock)
-    crossing: Crossing[Question] = Crossing()
-    crossing.run(_Shift(crossing, ledger, now).run, ledger.answer)
+    if ledger.routes():
+        crossing: Crossing[Question] = Crossing()
+        crossing.run(_Shift(crossing, ledger, now).run, ledger.answer)
     return Report(done=settled + ledger.settled, next_at=next_moment(clock()))
 
 
@@ -39,6 +40,7 @@ class _Shift:
         self._ledger = ledger
         self._clock = running_from(now)
         self._ends_at = now + SHIFT
+        self._told_to_stop = stop_signal()
         self._fault: BaseException | None = None
         self._desks: dict[asyncio.Task[None], tuple[Route, RouteDesk, datetime]] = {}
 
@@ -64,7 +66,7 @@ class _Shift:
     def _may_open(self) -> bool:
         """Tell whether more may be begun: within the shift, or while some desk waits for a slow server."""
         now = self._clock()
-        if self._fault:
+        if self._fault or self._told_to_stop():
             return False
         return now < self._ends_at or any(closes + _STUCK < now for _route, _desk, closes in self._desks.values())
 
@@ -78,7 +80,13 @@ class _Shift:
     def _open_desk(self, route: Route) -> None:
         """Open a desk for a shift."""
         closes_at = self._clock() + SHIFT
-        desk = RouteDesk(route, crossing=self._crossing, ledger=self._ledger, clock=self._clock, closes_at=closes_at)
+        desk = RouteDesk(
+            route,
+            crossing=self._crossing,
+            ledger=self._ledger,
+            clock=self._clock,
+            is_open=lambda: self._clock() < closes_at and not self._told_to_stop(),
+        )
         self._desks[asyncio.create_task(desk.serve())] = route, desk, closes_at
 
     async def _beat(self) -> None:

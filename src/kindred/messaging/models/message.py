@@ -69,17 +69,19 @@ class MessageQuerySet(LeasedQuerySet["Message"]):
 
         Of an uncertain one nobody knows whether it arrived: who retries it may send it twice.
         """
-        queued = self.filter(status__in=Message.RETRYABLE).update(
-            status=Message.Status.QUEUED,
-            due_at=now,
-            reason=gettext("Sent again by %s.") % by,
-            deferrals=0,
-            handed_over_at=None,
-            finished_at=None,
-            **LET_GO,
-        )
-        if queued:
-            wake()
+        with held(self.filter(status__in=Message.RETRYABLE).select_for_update()) as over:
+            queued = over.update(
+                status=Message.Status.QUEUED,
+                due_at=now,
+                reason=gettext("Sent again by %s.") % by,
+                deferrals=0,
+                handed_over_at=None,
+                finished_at=None,
+                **LET_GO,
+            )
+            if queued:
+                over.tell("message.queued", at=now, by=by)
+                wake()
         return queued
 
     @transaction.atomic

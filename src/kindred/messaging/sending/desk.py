@@ -34,13 +34,13 @@ class RouteDesk:
         crossing: Crossing[Question],
         ledger: Ledger,
         clock: Callable[[], datetime],
-        closes_at: datetime,
+        is_open: Callable[[], bool],
     ) -> None:
         self._route = route
         self._crossing = crossing
         self._ledger = ledger
         self._clock = clock
-        self._closes_at = closes_at
+        self._is_open = is_open
         self._waiting: deque[Draft] = deque()
         self._out: dict[int, tuple[Draft, Rendered]] = {}
         self._left: set[int] = set()
@@ -103,11 +103,11 @@ class RouteDesk:
     async def _next_draft(self) -> Draft | None:
         """Return the next claimed message, claiming more when there is none."""
         async with self._turn:
-            while not self._waiting and not self._empty and self._clock() < self._closes_at:
+            while not self._waiting and not self._empty and self._is_open():
                 drafts, any_at_all = await self._crossing.ask(partial(self._ledger.claim, self._route))
                 self._waiting.extend(drafts)
                 self._empty = not any_at_all
-            return self._waiting.popleft() if self._waiting else None
+            return self._waiting.popleft() if self._waiting and self._is_open() else None
 
     def _file(self, entry: Question) -> None:
         """Have something written down without waiting for it."""
