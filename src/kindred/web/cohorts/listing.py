@@ -22,7 +22,7 @@ from kindred.kit.clock import utc_now
 from kindred.web.access import WorkspaceRequest, in_workspace
 from kindred.web.cohorts import goal
 from kindred.web.workflows.powers import Powers, on_cohort
-from kindred.workflows.models import Enrollment
+from kindred.workflows.models import Enrollment, Workflow
 
 PAGE = 50
 #: What the list can be sorted by: query value → label, columns.
@@ -101,6 +101,11 @@ class Row:
     attention: int = 0
 
     @property
+    def workflow(self) -> Workflow | None:
+        """What happens in it; a draft may have none yet."""
+        return getattr(self.cohort, "workflow", None)
+
+    @property
     def goal(self) -> str:
         """Its goal in words."""
         return goal.said(self.cohort.goal)
@@ -113,35 +118,28 @@ class Row:
 
 
 def rows(cohorts: Iterable[Cohort], member: Member) -> list[Row]:
-    """Lay out cohorts with the counts of their contacts, which take two queries however many cohorts there are."""
-    found = {cohort.pk: Row(cohort=cohort, powers=on_cohort(cohort, member)) for cohort in cohorts}
-    standing = _standing(found)
-    for pk, row in found.items():
-        at_step, row.attention = standing[pk]
-        row.steps = list(_in_order(row.cohort, at_step))
-    members = Membership.objects.filter(cohort__in=found, left_at=None).values_list("cohort").annotate(Count("pk"))
-    for pk, number in members.order_by():
-        found[pk].members = number
-    return list(found.values())
+    """Lay out cohorts with the counts of their contacts, which take three queries however many cohorts there are."""
+    found = [Row(cohort=cohort, powers=on_cohort(cohort, member)) for cohort in cohorts]
+    workflows = [row.workflow.pk for row in found if row.workflow]
+    live = Enrollment.objects.filter(workflow__in=workflows).live().order_by()
+    standing, attention = defaultdict[int, dict[str, int]](dict), defaultdict[int, int](int)
+    for workflow, step, number in live.values_list("workflow", "step").annotate(Count("pk")):
+        standing[workflow][step] = number
+    for workflow, number in live.parked().values_list("workflow").annotate(Count("pk")):
+        attention[workflow] = number
+    stays = Membership.objects.filter(cohort__in=[row.cohort for row in found], left_at=None).order_by()
+    members = dict(stays.values_list("cohort").annotate(Count("pk")))
+    for row in found:
+        row.members = members.get(row.cohort.pk, 0)
+        if row.workflow:
+            row.attention = attention[row.workflow.pk]
+            row.steps = list(_in_order(row.workflow, standing[row.workflow.pk]))
+    return found
 
 
-def _standing(cohorts: Iterable[int]) -> dict[int, tuple[dict[str, int], int]]:
-    """Count the live enrollments of cohorts by step, and those that need attention."""
-    live = Enrollment.objects.filter(workflow__cohort__in=list(cohorts), ended_at=None)
-    counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    attention: dict[int, int] = defaultdict(int)
-    for cohort, step, status, number in (
-        live.values_list("workflow__cohort", "step", "status").annotate(Count("pk")).order_by()
-    ):
-        counts[cohort][step] += number
-        attention[cohort] += number if status == Enrollment.Status.FAILED else 0
-    return {cohort: (counts[cohort], attention[cohort]) for cohort in cohorts}
-
-
-def _in_order(cohort: Cohort, at_step: dict[str, int]) -> Iterator[tuple[str, int]]:
+def _in_order(workflow: Workflow, at_step: dict[str, int]) -> Iterator[tuple[str, int]]:
     """Return the steps as they stand on the board with their counts."""
-    workflow = getattr(cohort, "workflow", None)
-    if workflow and workflow.current:
+    if workflow.current:
         for step in workflow.current.definition.get("steps", ()):
             yield step["name"], at_step.get(step["key"], 0)
 

@@ -92,14 +92,15 @@ Counts = dict[str, dict[str, int]]
 
 
 def counted(deck: Deck) -> Counts:
-    """Count the cards of each step by status; a count without a search is kept for a moment."""
+    """Count the cards of each step, and those that need a person; a count without a search is kept for a moment."""
     key = f"board/{deck.workflow.pk}/counts"
     if not deck.q and (kept := cache.get(key)) is not None:
         return defaultdict(dict, kept)
     counts: Counts = defaultdict(dict)
-    for step, status, number in deck.enrollments.order_by().values_list("step", "status").annotate(Count("pk")):
-        counts[step][status] = number
-        counts[step]["all"] = counts[step].get("all", 0) + number
+    for step, number in deck.enrollments.order_by().values_list("step").annotate(Count("pk")):
+        counts[step]["all"] = number
+    for step, number in deck.enrollments.parked().order_by().values_list("step").annotate(Count("pk")):
+        counts[step][Enrollment.Status.FAILED] = number
     if not deck.q:
         cache.set(key, dict(counts), COUNTS_FOR)
     return counts

@@ -15,6 +15,7 @@ from kindred.contacts.models import Contact
 from kindred.workflows import sentences
 from kindred.workflows.definition import Definition, Step
 from kindred.workflows.models import Enrollment, Workflow
+from kindred.workflows.models.enrollment import EnrollmentQuerySet
 from kindred.workflows.reasons import in_words
 
 #: Cards in one page of a column.
@@ -68,14 +69,14 @@ class Deck:
         return self.workflow.definition or Definition()
 
     @property
-    def enrollments(self) -> QuerySet[Enrollment]:
+    def enrollments(self) -> EnrollmentQuerySet:
         """All of them."""
         live = Enrollment.objects.filter(workflow=self.workflow).live()
         if not self.q:
             return live
         return live.filter(contact__in=Contact.objects.of(self.workflow.workspace).search(self.q))
 
-    def column(self, step: str) -> QuerySet[Enrollment]:
+    def column(self, step: str) -> EnrollmentQuerySet:
         """Those on a step, the latest to come first."""
         return self.enrollments.filter(step=step).order_by("-entered_at", "-pk")
 

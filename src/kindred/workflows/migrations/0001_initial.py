@@ -179,7 +179,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='enrollment',
-            index=models.Index(fields=['workflow', 'step', 'entered_at', 'id'], name='board_column'),
+            index=models.Index(condition=models.Q(('ended_at', None)), fields=['workflow', 'step', 'entered_at', 'id'], name='board_column'),
+        ),
+        migrations.AddIndex(
+            model_name='enrollment',
+            index=models.Index(condition=models.Q(('status', 'failed')), fields=['workflow', 'step'], name='board_attention'),
         ),
         migrations.AddIndex(
             model_name='enrollment',

@@ -236,7 +236,9 @@ class Enrollment(models.Model):
         )
         indexes = (
             models.Index(fields=("due_at",), condition=Q(due_at__isnull=False), name="enrollments_due"),
-            models.Index(fields=("workflow", "step", "entered_at", "id"), name="board_column"),
+            # Of live ones only: it serves a column's cards in order, and counts them without touching the rows.
+            models.Index(fields=("workflow", "step", "entered_at", "id"), condition=Q(ended_at=None), name="board_column"),
+            models.Index(fields=("workflow", "step"), condition=Q(status="failed"), name="board_attention"),
             models.Index(fields=("contact",), name="enrollments_of_contact"),
         )
 
