@@ -33,7 +33,7 @@ def kindred() -> Iterator[tuple[str, str, str]]:
         port = str(free.getsockname()[1])
         free.close()
         environment = os.environ | {"KINDRED_DATA": folder, "PORT": port, "HOST": "127.0.0.1"}
-        command = [Path(sys.executable).parent / "kindred", "run"]
+        command = [str(Path(sys.executable).parent / "kindred"), "run"]
         with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as running:
             try:
                 yield f"http://127.0.0.1:{port}", *_login(running)

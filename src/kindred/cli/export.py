@@ -54,7 +54,7 @@ def export(
 def _format_of(file: Path | None) -> Format:
     """Return what a file is by its name."""
     ending = file.suffix.removeprefix(".").lower() if file else ""
-    return Format(ending) if ending in Format else Format.CSV
+    return Format(ending) if ending in list(Format) else Format.CSV
 
 
 def _counted(found: Rows, tell: Tell) -> Rows:

@@ -33,7 +33,11 @@ def _bar(label: str, total: int | None) -> Iterator[Tell]:
     )
     with Progress(*columns, console=err, transient=True) as bar:
         task = bar.add_task(label, total=total)
-        yield lambda done, total=None: bar.update(task, completed=done, **({"total": total} if total else {}))
+
+        def tell(done: int, total: int | None = None) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield tell
 
 
 def _lines(label: str, total: int | None) -> Tell:

@@ -3,6 +3,8 @@
 Django's own ASGI way costs six times as much for each page; threads alone stall at as many streams as there are threads.
 """
 
+from typing import Any
+
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
 
@@ -14,7 +16,9 @@ class Application:
     """Streams go to the loop, everything else to Django."""
 
     def __init__(self) -> None:
-        self._pages = WSGIMiddleware(pages, workers=settings.THREADS)
+        # What is passed along has names of its own in a2wsgi's types and in Django's.
+        middleware: Any = WSGIMiddleware
+        self._pages = middleware(pages, workers=settings.THREADS)
         self._stream = Stream()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:

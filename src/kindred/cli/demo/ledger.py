@@ -42,7 +42,7 @@ class Ledger:
     """Rows waiting to be written."""
 
     def __init__(self) -> None:
-        self._rows: dict[type[models.Model], list[dict[str, Any] | Sequence[Any]]] = defaultdict(list)
+        self._rows: dict[type[models.Model], list[Sequence[Any]]] = defaultdict(list)
 
     def add(self, model: type[models.Model], **values: Any) -> None:
         """Add a row; columns left out are empty."""

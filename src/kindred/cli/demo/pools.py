@@ -53,7 +53,8 @@ class Job:
 
 def words() -> dict[str, Any]:
     """Return the tags, sources, notes, tasks and replies."""
-    return _data("words")
+    found: dict[str, Any] = _data("words")
+    return found
 
 
 @cache

@@ -112,7 +112,7 @@ def _target(connection: BaseDatabaseWrapper, model: type[models.Model], fields: 
 
 def rewrite(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> None:
     """Give rows new values: each is its primary key and then the values, in the order of the field names."""
-    fields = [model._meta.get_field(name) for name in names]
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
     connection = connections[router.db_for_write(model)]
     quote = connection.ops.quote_name
     sets = ", ".join(f"{quote(field.column)} = %s" for field in fields)

@@ -60,6 +60,8 @@ class Asked:
 
     def may_be_seen_by(self, user_id: int | None) -> bool:
         """Whether the user is a member of the workspace, and the thing is in it."""
+        if user_id is None:
+            return False
         member = Member.objects.filter(workspace__slug=self.workspace, user_id=user_id).first()
         if member is None:
             return False
@@ -118,7 +120,10 @@ class Stream:
 
     async def _wait(self, news: asyncio.Event, gone: asyncio.Future[None]) -> None:
         """Wait for news, for the reader to go, for the server to stop, or for the next heartbeat."""
-        waits = [asyncio.ensure_future(news.wait()), asyncio.ensure_future(self._closing.wait())]
+        waits: list[asyncio.Future[Any]] = [
+            asyncio.ensure_future(news.wait()),
+            asyncio.ensure_future(self._closing.wait()),
+        ]
         await asyncio.wait([*waits, gone], timeout=_HEARTBEAT, return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:
             wait.cancel()
@@ -153,7 +158,7 @@ def _user_id(scope: Message) -> int | None:
 
 def _cookies(scope: Message) -> dict[str, str]:
     """Return the cookies of a request."""
-    jar = SimpleCookie[str]()
+    jar = SimpleCookie()
     for name, value in scope["headers"]:
         if name == b"cookie":
             try:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kindred.messaging.models import SendingAccount
 
 
-class SendingAccountForm(forms.ModelForm):
+class SendingAccountForm(forms.ModelForm):  # type: ignore[type-arg]
     """Who writes, by which server, and how fast. The password goes in and never comes out again."""
 
     password = forms.CharField(

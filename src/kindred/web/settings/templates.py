@@ -26,7 +26,7 @@ from kindred.workflows.models import Workflow
 _OFFERED = 12
 
 
-class TemplateForm(forms.ModelForm):
+class TemplateForm(forms.ModelForm):  # type: ignore[type-arg]
     """The words of a template."""
 
     class Meta:

@@ -13,7 +13,7 @@ from kindred.web.access import WorkspaceRequest, in_workspace
 from kindred.web.timezones import timezone_choices
 
 
-class WorkspaceForm(forms.ModelForm):
+class WorkspaceForm(forms.ModelForm):  # type: ignore[type-arg]
     """Name, time zone and postal address."""
 
     timezone = forms.ChoiceField(

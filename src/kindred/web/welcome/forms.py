@@ -7,7 +7,7 @@ from kindred.accounts.models import Workspace
 from kindred.web.timezones import timezone_choices
 
 
-class NewWorkspaceForm(forms.ModelForm):
+class NewWorkspaceForm(forms.ModelForm):  # type: ignore[type-arg]
     """Name a workspace."""
 
     timezone = forms.ChoiceField(

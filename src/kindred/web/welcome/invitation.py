@@ -1,6 +1,7 @@
 """Following an invitation into somebody's workspace."""
 
 from collections.abc import Collection
+from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -22,7 +23,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     found = Invitation.objects.select_related("workspace", "invited_by").with_token(token).first()
     if found is None or not found.is_open(utc_now()):
         return render(request, "welcome/invitation_closed.html", status=404)
-    user = User.objects.filter(pk=request.user.pk).first()
+    user = User.objects.filter(pk=cast("int", request.user.pk)).first()
     # Who holds the link of a mail to an address, and has signed up with that address, need not confirm it once more.
     addresses = [*confirmed_addresses(user), user.email] if user else []
     if request.method == "POST" and user:
@@ -35,7 +36,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def waiting_invitation(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept an invitation found by a confirmed address, without its link."""
-    user = User.objects.get(pk=request.user.pk)
+    user = User.objects.get(pk=cast("int", request.user.pk))
     addresses = confirmed_addresses(user)
     found = get_object_or_404(Invitation.objects.unanswered().to(addresses), pk=pk)
     return _accept(request, found, user, addresses)

@@ -1,5 +1,7 @@
 """The first page after signing up: accept the invitations that wait, or open a workspace of one's own."""
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +15,7 @@ from kindred.web.welcome.forms import NewWorkspaceForm
 @login_required
 def welcome(request: HttpRequest) -> HttpResponse:
     """Offer the invitations that wait, and open a workspace."""
-    user = User.objects.get(pk=request.user.pk)
+    user = User.objects.get(pk=cast("int", request.user.pk))
     form = NewWorkspaceForm(request.POST or None, initial={"timezone": user.timezone})
     if request.method == "POST" and form.is_valid():
         workspace = Workspace.objects.open_for(
