@@ -1,0 +1,62 @@
+"""Where in a company a job is, by the words that say so."""
+
+from typing import NamedTuple
+
+from kindred.taxonomy.titles.vocabulary import Field, basic, compound_end, compound_start, fields
+
+#: What the job that says the level is worth more than the others in the title.
+MAIN_JOB = 0.3
+#: A part of a compound says a little less than the word by itself.
+IN_COMPOUND = 0.1
+
+
+class Told(NamedTuple):
+    """A department, and the words that say it."""
+
+    department: str
+    words: str
+    strength: float
+
+
+def department_of(jobs: list[list[str]], *, main: int) -> Told | None:
+    """Return the department that the words of a title say most strongly; of equal ones, the first."""
+    told = [
+        told._replace(strength=told.strength + (MAIN_JOB if number == main else 0))
+        for number, words in enumerate(jobs)
+        for told in _told(words)
+    ]
+    return max(told, key=lambda one: one.strength, default=None)
+
+
+def _told(words: list[str]) -> list[Told]:
+    found: list[Told] = []
+    start = 0
+    while start < len(words):
+        end, field = _longest(words, start)
+        said = " ".join(words[start:end])
+        if field:
+            found.append(Told(field.department, said, field.strength))
+        elif len(said) > 5:
+            found.extend(_compound(said))
+        start = end
+    return found
+
+
+def _longest(words: list[str], start: int) -> tuple[int, Field | None]:
+    """Return the end and the field of the longest phrase that starts here."""
+    phrases = fields()
+    first = basic(words[start], phrases)
+    for head in dict.fromkeys(filter(None, (words[start], first))):
+        for size in range(min(phrases.longest.get(head, 0), len(words) - start), 1, -1):
+            rest = words[start + 1 : start + size]
+            for said in (rest, [*rest[:-1], basic(rest[-1], phrases) or rest[-1]]):
+                field = phrases.meanings.get(" ".join((head, *said)))
+                if isinstance(field, Field):
+                    return start + size, field
+    field = phrases.meanings[first] if first else None
+    return start + 1, field if isinstance(field, Field) else None
+
+
+def _compound(word: str) -> list[Told]:
+    parts = (compound_start(word, fields()), compound_end(word, fields()))
+    return [Told(part.department, word, part.strength - IN_COMPOUND) for part in parts if isinstance(part, Field)]
