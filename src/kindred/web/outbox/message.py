@@ -66,7 +66,9 @@ def message_letter(request: WorkspaceRequest, pk: int) -> HttpResponse:
 def message_cancellation(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Take it back before it leaves."""
     found = _message(request, pk)
-    return _try(request, found, lambda: found.cancel(now=utc_now(), by=request.user), _("The message will not be sent."))
+    return _try(
+        request, found, lambda: found.cancel(now=utc_now(), by=request.user), _("The message will not be sent.")
+    )
 
 
 @require_POST

@@ -35,7 +35,9 @@ def sending_account_new(request: WorkspaceRequest) -> HttpResponse:
     if request.workspace.is_demo:
         raise PermissionDenied  # Nothing ever leaves a demo.
     initial = {"from_name": request.workspace.name, "from_email": request.user.email}
-    form = SendingAccountForm(request.POST or None, instance=SendingAccount(workspace=request.workspace), initial=initial)
+    form = SendingAccountForm(
+        request.POST or None, instance=SendingAccount(workspace=request.workspace), initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         account = SendingAccount.objects.open_for(request.workspace, **form.details)
         return redirect("sending_account", workspace=request.workspace.slug, pk=account.pk)

@@ -73,7 +73,9 @@ def _page(request: WorkspaceRequest, form: SuppressionForm) -> HttpResponse:
     """Show a page of the list."""
     sought = request.GET.get("q", "").strip().lower()
     rows = Suppression.objects.of(request.workspace).in_force().select_related("by")
-    page = _NEWEST.page(rows.filter(value__contains=sought) if sought else rows, cursor=request.GET.get("at", ""), size=_ROWS)
+    page = _NEWEST.page(
+        rows.filter(value__contains=sought) if sought else rows, cursor=request.GET.get("at", ""), size=_ROWS
+    )
     query = urlencode({"q": sought}) if sought else ""
     context = {
         "form": form,
