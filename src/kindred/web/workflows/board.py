@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from kindred.web.workflows.access import WorkflowRequest, in_workflow
@@ -48,6 +50,22 @@ class Board:
     powers: Powers
     columns: list[Column]
     q: str
+
+    @cached_property
+    def moves_url(self) -> str:
+        """Where moves are asked for."""
+        place = {"workspace": self.workflow.workspace.slug, "workflow": self.workflow.pk}
+        return reverse("workflow_moves", kwargs=place)
+
+    @cached_property
+    def cards_url(self) -> str:
+        """What the addresses of opened cards begin with."""
+        return f"{self.moves_url.removesuffix('moves/')}cards/"
+
+    @cached_property
+    def contacts_url(self) -> str:
+        """What the addresses of contacts begin with."""
+        return reverse("contacts", kwargs={"workspace": self.workflow.workspace.slug})
 
     @property
     def total(self) -> int:

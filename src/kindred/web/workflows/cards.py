@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from kindred.contacts.models import Contact
+from kindred.contacts.models import Contact, Tag
 from kindred.workflows import sentences
 from kindred.workflows.definition import Definition, Step
 from kindred.workflows.models import Enrollment, Workflow
@@ -20,6 +20,7 @@ from kindred.workflows.reasons import in_words
 
 #: Cards in one page of a column.
 PAGE = 50
+SHOWN_TAGS = 3
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,26 @@ class Card:
     def contact(self) -> Contact:
         """Whom it stands for."""
         return self.enrollment.contact
+
+    @property
+    def pk(self) -> str:
+        """Its number as text, which a template writes faster than a number."""
+        return str(self.enrollment.pk)
+
+    @property
+    def contact_pk(self) -> str:
+        """Its contact's number as text."""
+        return str(self.enrollment.contact_id)
+
+    @property
+    def tags(self) -> list[Tag]:
+        """The first of its contact's tags."""
+        return list(self.contact.tags.all())[:SHOWN_TAGS]
+
+    @property
+    def more_tags(self) -> int:
+        """How many further tags there are."""
+        return max(len(self.contact.tags.all()) - SHOWN_TAGS, 0)
 
     @property
     def state(self) -> str:
