@@ -123,6 +123,10 @@ def put_to_sleep(worker: "subprocess.Popen[bytes]") -> None:
             time.sleep(0.003)
         else:
             break
+    if connection.vendor == "postgresql":
+        # The pool keeps the connection.
+        with connection.cursor() as cursor:
+            cursor.execute("RESET lock_timeout")
     connection.close()
 
 

@@ -201,9 +201,7 @@ def test_a_template_can_be_seen_as_a_contact_would_see_it(workspace: Workspace, 
 
 def test_another_mail_server_takes_it_too(workspace: Workspace, contacts: Pool, queue: Queue, send: Any) -> None:
     class Keeper:
-        async def handle_DATA(  # noqa: N802 (aiosmtpd's name)
-            self, _server: Any, _session: Any, envelope: Envelope
-        ) -> str:
+        async def handle_DATA(self, _server: Any, _session: Any, envelope: Envelope) -> str:
             kept.append(envelope)
             return "250 OK"
 
