@@ -199,7 +199,8 @@ def test_a_worker_that_dies_is_followed_by_one_that_goes_on(
     monkeypatch.setattr(importing, "BATCH", 3)
     spreadsheet = upload("Name,Email\n" + "".join(f"P{n},p{n}@x.example\n" for n in range(10)))
     spreadsheet.start(mapping=spreadsheet.mapping, defaults={}, now=now)
-    whole, batches = importing._read_batch, []
+    whole = importing._read_batch
+    batches: list[int] = []
 
     def dying(*args: Any, **kwargs: Any) -> bool:
         if len(batches) == 2:

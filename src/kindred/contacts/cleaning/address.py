@@ -42,7 +42,7 @@ def _checked(written: str) -> str:
         raise BadValue(_refusal(written, str(fault))) from fault
     if "." not in found.domain:
         raise BadValue(_refusal(written, _("After the @-sign a domain is expected, like example.org.")))
-    if len(found.normalized) > MOST:
+    if max(len(found.normalized), len(address_key(found.normalized) or "")) > MOST:
         raise BadValue(_refusal(written, _("It is too long.")))
     return found.normalized
 

@@ -1,7 +1,7 @@
 """The cleaner of each field."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from kindred.contacts.cleaning.address import address
@@ -21,9 +21,9 @@ _BY_KIND: dict[str, Cleaner] = {
     "email": address,
     "phone": phone,
     "url": link,
-    "country": country,
-    "timezone": timezone,
-    "language": language,
+    "country": lru_cache(maxsize=1_000)(country),
+    "timezone": lru_cache(maxsize=1_000)(timezone),
+    "language": lru_cache(maxsize=1_000)(language),
 }
 #: Kind of a workspace's own field → its cleaner.
 OWN: dict[str, Cleaner] = {"text": line_of(500), "number": number, "date": day}

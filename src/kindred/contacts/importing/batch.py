@@ -163,7 +163,7 @@ class Batch:
         if not names:
             return
         skills = Skill.objects.ids_by_key(self.workspace, names)
-        pairs = {(pk, skills[folded(name)]) for pk, person in people.items() for name in person.skills}
+        pairs = {(pk, skills[Skill.key_of(name)]) for pk, person in people.items() for name in person.skills}
         load(ContactSkill, ("contact", "skill"), [pair for pair in pairs if pair[0] in new])
         ContactSkill.objects.bulk_create(
             (ContactSkill(contact_id=pk, skill_id=skill) for pk, skill in pairs if pk not in new),

@@ -1,40 +1,25 @@
 """A row of cells becomes values of a contact, or the reason why it cannot."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kindred.contacts.cleaning.address import address, address_key
-from kindred.contacts.cleaning.choice import choice_of
+from kindred.contacts.cleaning.address import address_key
 from kindred.contacts.cleaning.errors import BadValue
-from kindred.contacts.cleaning.language import language
-from kindred.contacts.cleaning.link import link
-from kindred.contacts.cleaning.number import day, number
+from kindred.contacts.cleaning.field import OWN, Cleaner, cleaner_of
+from kindred.contacts.cleaning.name import completed
 from kindred.contacts.cleaning.phone import phone
-from kindred.contacts.cleaning.place import country, timezone
-from kindred.contacts.cleaning.text import line, line_of
-from kindred.contacts.fields import FIELDS
+from kindred.contacts.cleaning.text import line
+from kindred.contacts.fields import CUSTOM, FIELDS
 from kindred.contacts.keys import folded, sortable
 from kindred.contacts.kinds import Kind, mask_of
-from kindred.contacts.models import Contact
 from kindred.contacts.spreadsheets.headers import KINDS, SKILLS, TAGS
 from kindred.contacts.spreadsheets.row import Row
 
-Cleaner = Callable[[str], Any]
-
-_BY_KIND: dict[str, Cleaner] = {
-    "email": address,
-    "phone": phone,
-    "url": link,
-    "country": lru_cache(maxsize=1_000)(country),
-    "timezone": lru_cache(maxsize=1_000)(timezone),
-    "language": lru_cache(maxsize=1_000)(language),
-}
-_OWN: dict[str, Cleaner] = {"text": line_of(500), "number": number, "date": day}
 #: Between several values in one cell.
 _BETWEEN = re.compile(r"\s*(?:[;,|\n]|:::)\s*")
 #: An apostrophe that an export put before what a spreadsheet would run.
@@ -104,7 +89,7 @@ class Cells:
             reasons.append(_("There is nothing to know this person by: a name, an e-mail address or a link."))
         if reasons:
             raise BadValue(" ".join(reasons))
-        _complete_name(person.values)
+        _complete(person.values)
         return person
 
 
@@ -112,8 +97,8 @@ def _put(person: Person, target: str, value: Any) -> None:
     """Give a person a value that was read."""
     if value in ("", None):
         return
-    if target.startswith("custom:"):
-        person.own[target.removeprefix("custom:")] = value
+    if target.startswith(CUSTOM):
+        person.own[target.removeprefix(CUSTOM)] = value
     elif target == TAGS:
         person.tags |= value
     elif target == SKILLS:
@@ -124,33 +109,23 @@ def _put(person: Person, target: str, value: Any) -> None:
         person.values[target] = value
 
 
-def _complete_name(values: dict[str, Any]) -> None:
-    """Make the full name of its parts, or the parts of the full name: the last word is the last name."""
-    first, last = values.get("first_name", ""), values.get("last_name", "")
-    if "name" not in values and (first or last):
-        values["name"] = f"{first} {last}".strip()
-    elif "name" in values and not (first or last):
-        given, _space, family = values["name"].rpartition(" ")
-        values |= {"first_name": given, "last_name": family} if given else {"first_name": family}
+def _complete(values: dict[str, Any]) -> None:
+    """Make the full name of its parts, or the parts of the full name; place a number by the country beside it."""
+    first, last, name = completed(
+        first=values.get("first_name", ""), last=values.get("last_name", ""), name=values.get("name", "")
+    )
+    parts = {"first_name": first, "last_name": last, "name": name}
+    values |= {key: value[: FIELDS[key].most] for key, value in parts.items() if value}
+    number, country = values.get("phone", ""), values.get("country", "")
+    if number and country and not number.startswith("+"):
+        values["phone"] = phone(number, country=country)
 
 
 def _cleaner(target: str, own_kinds: Mapping[str, str]) -> Cleaner:
     """Return what reads the cells of a column."""
-    if target.startswith("custom:"):
-        return _OWN[own_kinds.get(target.removeprefix("custom:"), "text")]
-    if target in (TAGS, SKILLS):
-        return _words
-    if target == KINDS:
-        return _kinds
-    known = FIELDS[target]
-    if known.choices:
-        return choice_of(known)
-    if known.kind in _BY_KIND:
-        return _BY_KIND[known.kind]
-    most: int | None = (
-        None if target == "company_name" else getattr(Contact._meta.get_field(target), "max_length", None)
-    )
-    return line_of(most or 200)
+    if target.startswith(CUSTOM):
+        return OWN[own_kinds.get(target.removeprefix(CUSTOM), "text")]
+    return {TAGS: _words, SKILLS: _words, KINDS: _kinds}.get(target) or cleaner_of(target)
 
 
 @lru_cache(maxsize=10_000)

@@ -237,7 +237,7 @@ class Contact(models.Model):
         first = entered.pop("first_name", self.first_name if parts or not name else "")
         last = entered.pop("last_name", self.last_name if parts or not name else "")
         self.first_name, self.last_name, self.name = completed(first=first, last=last, name=name)
-        self.first_name, self.last_name = self.first_name[:120], self.last_name[:120]
+        self.first_name, self.last_name, self.name = self.first_name[:120], self.last_name[:120], self.name[:240]
 
     def _refuse_nobody_and_doubles(self) -> None:
         """Refuse a contact nobody could be known by, and one whose address another has."""

@@ -29,7 +29,10 @@ class LabelQuerySet(models.QuerySet[LabelRow]):
 
     def ids_by_key(self, workspace: Workspace, names: Iterable[str]) -> dict[str, int]:
         """Return the ids of the words of these names, by `key_of(name)`; make those there are not."""
-        wanted = {self.model.key_of(name): name for name in map(self._shortened, names) if name}
+        wanted: dict[str, str] = {}
+        for name in filter(None, map(self._shortened, names)):
+            # The first way of writing it is the one that is kept.
+            wanted.setdefault(self.model.key_of(name), name)
         ids = self._known(workspace, wanted)
         missing = [
             self.model(workspace=workspace, name=name, name_key=key) for key, name in wanted.items() if key not in ids
@@ -51,9 +54,11 @@ class Label(models.Model):
     """A word of a workspace, known whatever its case."""
 
     MAX_NAME: ClassVar[int] = 80
+    #: Some letters fold to several.
+    MAX_KEY: ClassVar[int] = 120
 
     name = models.CharField(_("name"), max_length=MAX_NAME)
-    name_key = models.CharField(max_length=120, editable=False)
+    name_key = models.CharField(max_length=MAX_KEY, editable=False)
     created_at = models.DateTimeField(default=utc_now, editable=False)
 
     class Meta:
@@ -62,7 +67,7 @@ class Label(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @staticmethod
-    def key_of(name: str) -> str:
+    @classmethod
+    def key_of(cls, name: str) -> str:
         """Return the key under which a name is the same as another."""
-        return folded(name)
+        return folded(name)[: cls.MAX_KEY]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from kindred.contacts.fields import FIELDS
+from kindred.contacts.fields import CUSTOM, FIELDS
 from kindred.contacts.keys import sortable
 from kindred.contacts.spreadsheets.row import Row
 
@@ -75,7 +75,7 @@ def guess(headers: Sequence[str], samples: Sequence[Row], *, own: Iterable[tuple
 
     `own` are the workspace's own fields (key, label). Each target is given to one column, tags and skills to any.
     """
-    mine = {_key(label): f"custom:{key}" for key, label in own}
+    mine = {_key(name): f"{CUSTOM}{key}" for key, label in own for name in (key, label)}
     found: dict[str, str] = {}
     for position, header in enumerate(headers):
         target = mine.get(_key(header)) or _NAMES.get(_key(_base(header)), "")

@@ -15,6 +15,7 @@ from kindred.contacts.spreadsheets.row import Row
 
 #: Rows looked at to find out how a file is written.
 LOOK = 30
+MOST_COLUMNS = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +54,11 @@ class Table:
         if not first:
             raise UnreadableFile(_("There is nothing in the file but empty rows."))
         head = header_row(first)
+        if len(head.cells) > MOST_COLUMNS:
+            raise UnreadableFile(
+                _("The file has %(columns)d columns, where %(most)d can be read. Leave out those you do not need.")
+                % {"columns": len(head.cells), "most": MOST_COLUMNS}
+            )
         return cls(format=form, headers=named_apart(head.cells), header_at=head.number, **how)
 
     @classmethod

@@ -1,13 +1,13 @@
 """XLSX workbooks: the first sheet that has something in it."""
 
+import csv
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
 
 from kindred.contacts.spreadsheets.errors import UnreadableFile
 from kindred.contacts.spreadsheets.row import Row
@@ -17,6 +17,7 @@ MOST_ENTRIES = 2_000
 MOST_BYTES = 400_000_000
 MOST_RATIO = 200
 _CHUNK = 1 << 20
+_READER = Path(__file__).with_name("workbook_reader.py")
 _OLD = b"\xd0\xcf\x11\xe0"
 
 
@@ -59,31 +60,20 @@ def refuse_bombs(path: Path) -> None:
 def rows(path: Path) -> Iterator[Row]:
     """Yield the rows of the first sheet with something in it, cells as text.
 
+    A process of its own reads them (workbook_reader.py): what a workbook does to it, it does not do to this one.
     Raises UnreadableFile.
     """
-    try:
-        with CalamineWorkbook.from_path(str(path)) as book:
-            for name in book.sheet_names:
-                sheet = book.get_sheet_by_name(name)
-                if sheet.total_height:
-                    for number, cells in enumerate(sheet.iter_rows(), start=1):
-                        yield Row(number, tuple(_text(cell) for cell in cells))
-                    return
-    except (CalamineError, ValueError, OSError) as fault:
-        raise UnreadableFile from fault
-
-
-def _text(cell: Any) -> str:
-    """Return a cell as a person would type it."""
-    match cell:
-        case bool():
-            return "yes" if cell else "no"
-        case float() if cell.is_integer():
-            return str(int(cell))
-        case datetime() if cell.time() == time():
-            return cell.date().isoformat()
-        case datetime() | date() | time():
-            return cell.isoformat()
-        case timedelta():
-            return str(cell)
-    return str(cell)
+    command = [sys.executable, "-I", str(_READER), str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as reader:  # noqa: S603 (our own program, and a path of our own making)
+        try:
+            for number, cells in enumerate(csv.reader(reader.stdout or ()), start=1):
+                yield Row(number, tuple(cells))
+        except csv.Error as fault:
+            reader.kill()
+            raise UnreadableFile(_("A cell of the workbook is too long: more than 131,072 characters.")) from fault
+        except GeneratorExit:
+            # Whoever asked has seen enough.
+            reader.kill()
+            raise
+    if reader.returncode:
+        raise UnreadableFile(_("The workbook is damaged or too large. Save the sheet as CSV and try again."))
