@@ -139,7 +139,7 @@ def progress(done: int | None, total: int | None, label: str = "") -> dict[str, 
 @register.simple_block_tag
 def empty(content: str, icon_name: str, title: str, text: str = "") -> str:
     """Say that nothing is here yet and what to do; the block holds the buttons."""
-    context = {"icon_name": icon_name, "title": title, "text": text, "actions": content.strip()}
+    context = {"icon_name": icon_name, "title": title, "text": text, "actions": SafeString(content.strip())}
     return render_to_string("components/_empty.html", context)
 
 
