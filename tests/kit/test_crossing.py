@@ -47,6 +47,17 @@ def test_a_fault_of_the_database_ends_the_network_and_is_raised() -> None:
     assert seen == ["disk full"] * 3
 
 
+def test_an_exception_among_the_answers_goes_to_whoever_asked() -> None:
+    crossing: Crossing[int] = Crossing()
+    seen: list[object] = []
+
+    async def network() -> None:
+        seen.extend(await asyncio.gather(*(crossing.ask(n) for n in range(3)), return_exceptions=True))
+
+    crossing.run(network, lambda asked: [OSError(n) if n == 1 else n for n in asked])
+    assert [seen[0], str(seen[1]), seen[2]] == [0, "1", 2]
+
+
 def test_a_fault_of_the_network_is_raised() -> None:
     async def network() -> None:
         raise RuntimeError("broken")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from kindred.accounts.models import User, Workspace
 from kindred.contacts.models import Contact
@@ -362,6 +363,33 @@ def test_a_worker_told_to_stop_finishes_what_is_in_hand_and_lets_go_of_the_rest(
     monkeypatch.undo()
     send()
     assert len(sink.mails) == 60
+
+
+def test_a_database_that_goes_away_for_a_moment_loses_no_outcome(
+    account: SendingAccount,
+    sink: SmtpSink,
+    contacts: Pool,
+    queue: Queue,
+    send: Send,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    contacts(150)
+    queue()
+    claim, claims = Ledger.claim, iter(range(100))
+
+    def claim_once(ledger: Ledger, route: Any) -> Any:
+        if next(claims):
+            raise OperationalError("the database system is shutting down")
+        return claim(ledger, route)
+
+    monkeypatch.setattr(Ledger, "claim", claim_once)
+    with pytest.raises(OperationalError):
+        send()
+    assert Message.objects.filter(status="accepted").count() == len(sink.mails) == 100
+    assert Message.objects.filter(status="queued").count() == 50
+    monkeypatch.undo()
+    send()
+    assert len(sink.mails) == 150
 
 
 def test_messages_of_another_workspace_go_by_its_own_account(

@@ -34,7 +34,7 @@ class Crossing(Generic[Question]):
     def run(self, network: Callable[[], Awaitable[None]], answer: Callable[[list[Question]], list[Any]]) -> None:
         """Run `network` in a thread of its own and answer its questions here until it ends.
 
-        `answer` returns an answer for each question of a group. What it raises ends the network, and is raised again.
+        `answer` returns an answer for each question of a group; an exception among them is raised to whoever asked. What it raises ends the network, and is raised again.
         """
         thread = threading.Thread(target=self._run_network, args=(network,), name="network", daemon=True)
         thread.start()
@@ -79,18 +79,20 @@ class Crossing(Generic[Question]):
             except BaseException as error:  # noqa: BLE001 (raised again when the network has ended)
                 self._fault = error
         for n, (_question, future) in enumerate(group):
-            settle = future.set_exception if self._fault else future.set_result
             value = self._fault or answers[n]
-            future.get_loop().call_soon_threadsafe(_settle, future, settle, value)
+            future.get_loop().call_soon_threadsafe(_settle, future, value)
 
 
-def _settle(future: "asyncio.Future[Any]", settle: Callable[[Any], None], value: Any) -> None:
+def _settle(future: "asyncio.Future[Any]", value: Any) -> None:
     """Give a future its answer unless nobody waits for it any more."""
-    if not future.done():
-        settle(value)
-        if future.exception():
-            # Whoever awaits it gets it; for the rest it is raised at the end.
-            future.exception()
+    if future.done():
+        return
+    if isinstance(value, BaseException):
+        future.set_exception(value)
+        # Whoever awaits it gets it; that nobody might is no reason to complain.
+        future.exception()
+    else:
+        future.set_result(value)
 
 
 async def _awaited(network: Callable[[], Awaitable[None]]) -> None:

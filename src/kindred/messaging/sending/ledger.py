@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from django.db import OperationalError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from kindred.channels.channel import AccountFault
@@ -57,11 +57,12 @@ class Ledger:
     def answer(self, asked: list[Question]) -> list[Any]:
         """Answer what was asked at the same time: all entries in one commit, then the rest one by one.
 
-        The answer to a HandOver is whether the message may leave.
+        The answer to a HandOver is whether the message may leave; a fault of the database is an answer, so that
+        what is in flight meanwhile can still be written down.
         """
         entries = [question for question in asked if isinstance(question, Entry)]
         allowed = self._written(entries) if entries else frozenset()
-        return [question.key in allowed if isinstance(question, Entry) else question() for question in asked]
+        return [question.key in allowed if isinstance(question, Entry) else _done(question) for question in asked]
 
     def routes(self) -> list[Route]:
         """Return the ways on which something should leave now and can."""
@@ -183,6 +184,16 @@ class Ledger:
         keys = [entry.key for entry in entries]
         open_ones = Message.objects.held_by(self._worker).filter(pk__in=keys, status__in=Message.OPEN)
         return open_ones.order_by("pk").select_for_update(of=("self",))
+
+
+def _done(act: Callable[[], Any]) -> Any:
+    """Do something and return what it returns, or the database's fault."""
+    try:
+        return act()
+    except DatabaseError as error:
+        if not connection.in_atomic_block:
+            connection.close()
+        return error
 
 
 def _hold(draft: Draft, verdict: Verdict, now: datetime) -> Entry | None:
