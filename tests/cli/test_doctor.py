@@ -1,0 +1,86 @@
+"""The doctor: finds what cannot be, and names it."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from typer.testing import CliRunner
+
+from kindred.accounts.models import User, Workspace
+from kindred.cli.commands import app
+from kindred.cohorts.models import Cohort
+from kindred.contacts.models import Contact
+from kindred.messaging.models import Message
+from kindred.workflows.models import Enrollment, Workflow
+
+
+def doctor() -> tuple[int, str]:
+    """Call the doctor."""
+    result = CliRunner().invoke(app, ["doctor"])
+    return result.exit_code, result.output
+
+
+@pytest.fixture
+def enrollment(workspace: Workspace, ada: User, contacts: Callable[..., list[Contact]], now: datetime) -> Enrollment:
+    """Pat, waiting in Ada's cohort."""
+    contacts(1)
+    cohort = Cohort.objects.open_for(workspace=workspace, owner=ada, name="Engineers", now=now)
+    workflow = Workflow.objects.for_cohort(cohort)
+    wait = {"key": "w", "kind": "wait", "settings": {"duration": {"amount": 900, "unit": "days"}}}
+    workflow.save_draft({"format": 1, "steps": [{"key": "new", "name": "New", "actions": [wait]}]})
+    workflow.publish(now=now, by=ada)
+    cohort.refresh_from_db()
+    cohort.add(Contact.objects.of(workspace), cause="hand", at=now, by=ada)
+    return Enrollment.objects.get()
+
+
+def test_a_sound_database_is_well(enrollment: Enrollment) -> None:
+    assert doctor() == (0, doctor()[1])
+    assert "All is well" in doctor()[1]
+
+
+@pytest.mark.parametrize(
+    ("damage", "rule"),
+    [
+        ({"due_at": None, "action_at": None}, "Who waits has a moment or a reason"),
+        ({"status": "asleep"}, "Every enrollment has a known status"),
+        ({"status": "completed"}, "Who has ended says when"),
+        ({"step": "nowhere"}, "Everybody stands on a step their version has"),
+        ({"status": "failed", "due_at": None, "action_at": None}, "Who needs attention says why"),
+    ],
+)
+def test_a_damaged_enrollment_is_found(enrollment: Enrollment, damage: dict[str, object], rule: str) -> None:
+    Enrollment.objects.update(**damage)
+    code, said = doctor()
+    assert code == 1
+    assert f"✗ {rule}" in said
+    assert f"workflows.Enrollment {enrollment.pk}" in said
+
+
+def test_work_forgotten_for_an_hour_is_found(enrollment: Enrollment, now: datetime) -> None:
+    long_ago = now - timedelta(days=400)
+    Enrollment.objects.update(due_at=long_ago, action_at=long_ago)
+    assert "✗ Nobody is overdue" in doctor()[1]
+
+
+def test_an_enrollment_without_membership_is_found(enrollment: Enrollment, now: datetime) -> None:
+    cohort = Cohort.objects.get()
+    cohort.memberships.update(left_at=now)
+    assert "✗ Everybody in a cohort's workflow belongs to the cohort" in doctor()[1]
+
+
+def test_a_member_who_was_never_started_is_found(enrollment: Enrollment) -> None:
+    Enrollment.objects.all().delete()
+    assert "✗ Every member of a cohort at work has been started" in doctor()[1]
+
+
+def test_a_message_in_no_state_is_found(workspace: Workspace, enrollment: Enrollment, now: datetime) -> None:
+    Message.objects.queue_email(
+        source=Contact.objects.of(workspace),
+        occasion="hello",
+        content={"subject": "S", "html": "H"},
+        workspace=workspace,
+        now=now,
+    )
+    Message.objects.update(due_at=None)
+    assert "✗ Every message that waits has a moment" in doctor()[1]
