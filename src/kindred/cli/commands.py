@@ -6,7 +6,9 @@ from kindred.cli.backup import backup
 from kindred.cli.demo.command import demo
 from kindred.cli.doctor.command import doctor
 from kindred.cli.export import export
+from kindred.cli.import_ import import_
 from kindred.cli.run import run
+from kindred.cli.taxonomy import taxonomy
 from kindred.cli.user import user
 from kindred.cli.version import version
 from kindred.cli.web import web
@@ -27,7 +29,9 @@ app.command(rich_help_panel="Run it")(run)
 app.command(rich_help_panel="Run it")(web)
 app.command(rich_help_panel="Run it")(worker)
 app.command(rich_help_panel="Run it")(work)
+app.command(name="import", rich_help_panel="Contacts")(import_)
 app.command(rich_help_panel="Contacts")(export)
+app.add_typer(taxonomy, name="taxonomy", rich_help_panel="Contacts")
 app.command(rich_help_panel="Look after it")(doctor)
 app.command(rich_help_panel="Look after it")(backup)
 app.command(rich_help_panel="Look after it")(demo)

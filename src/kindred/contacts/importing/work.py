@@ -21,6 +21,8 @@ log = structlog.get_logger()
 BATCH = 2_000
 LEASE_SECONDS = 60
 Clock = Callable[[], datetime]
+#: Told how many rows are done.
+Tell = Callable[[int], None]
 
 
 def work(now: datetime, worker: str) -> Report:
@@ -34,15 +36,18 @@ def work(now: datetime, worker: str) -> Report:
     return Report(done=1)
 
 
-def read(spreadsheet: Import, *, worker: str, clock: Clock = utc_now) -> None:
+def read(spreadsheet: Import, *, worker: str, clock: Clock = utc_now, tell: Tell = lambda _done: None) -> None:
     """Read what is left of a spreadsheet, batch by batch, until its end, its cancellation, or the loss of the lease."""
     own_kinds = dict(spreadsheet.workspace.custom_fields.values_list("key", "kind"))
     cells = Cells(spreadsheet.mapping, own_kinds=own_kinds)
     try:
-        rows = islice(spreadsheet.rows(), spreadsheet.done, None)
+        done = spreadsheet.done
+        rows = islice(spreadsheet.rows(), done, None)
         while batch := list(islice(rows, BATCH)):
             if not _read_batch(spreadsheet, batch, cells, worker=worker, now=clock()):
                 return
+            done += len(batch)
+            tell(done)
         _finish(spreadsheet, Import.Status.DONE, worker=worker, now=clock())
     except OperationalError:
         raise
