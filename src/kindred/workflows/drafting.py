@@ -22,6 +22,10 @@ class Draft:
 
     def __init__(self, document: Part) -> None:
         self.document: Part = {"format": FORMAT, "reentry": "never", "steps": []} | deepcopy(document)
+        for step in self.steps:
+            step |= {"actions": step.get("actions", []), "rules": step.get("rules", [])}
+            for action in step["actions"]:
+                action.setdefault("settings", {})
 
     @property
     def steps(self) -> list[Part]:

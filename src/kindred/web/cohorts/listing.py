@@ -1,6 +1,5 @@
 """The cohort list: what each cohort is for, who works on it, and where its contacts stand, at one view."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,13 +15,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from kindred.accounts.models import Member
-from kindred.cohorts.models import Cohort, Membership
+from kindred.cohorts.models import Cohort
 from kindred.contacts.models import Tag
 from kindred.kit.clock import utc_now
 from kindred.web.access import WorkspaceRequest, in_workspace
 from kindred.web.cohorts import goal
+from kindred.web.workflows.counts import Standing, members, standing
 from kindred.web.workflows.powers import Powers, on_cohort
-from kindred.workflows.models import Enrollment, Workflow
+from kindred.workflows.models import Workflow
 
 PAGE = 50
 #: What the list can be sorted by: query value → label, columns.
@@ -120,20 +120,14 @@ class Row:
 def rows(cohorts: Iterable[Cohort], member: Member) -> list[Row]:
     """Lay out cohorts with the counts of their contacts, which take three queries however many cohorts there are."""
     found = [Row(cohort=cohort, powers=on_cohort(cohort, member)) for cohort in cohorts]
-    workflows = [row.workflow.pk for row in found if row.workflow]
-    live = Enrollment.objects.filter(workflow__in=workflows).live().order_by()
-    standing, attention = defaultdict[int, dict[str, int]](dict), defaultdict[int, int](int)
-    for workflow, step, number in live.values_list("workflow", "step").annotate(Count("pk")):
-        standing[workflow][step] = number
-    for workflow, number in live.parked().values_list("workflow").annotate(Count("pk")):
-        attention[workflow] = number
-    stays = Membership.objects.filter(cohort__in=[row.cohort for row in found], left_at=None).order_by()
-    members = dict(stays.values_list("cohort").annotate(Count("pk")))
+    people = members([row.cohort.pk for row in found])
+    stand = standing([row.workflow.pk for row in found if row.workflow])
     for row in found:
-        row.members = members.get(row.cohort.pk, 0)
+        row.members = people.get(row.cohort.pk, 0)
         if row.workflow:
-            row.attention = attention[row.workflow.pk]
-            row.steps = list(_in_order(row.workflow, standing[row.workflow.pk]))
+            here = stand.get(row.workflow.pk, Standing())
+            row.attention = here.attention
+            row.steps = list(_in_order(row.workflow, here.at))
     return found
 
 

@@ -1,10 +1,9 @@
 """The list of sequences."""
 
-from collections import defaultdict
+from collections.abc import Mapping
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 from kindred.accounts.models import Role
 from kindred.kit.clock import utc_now
 from kindred.web.access import WorkspaceRequest, in_workspace
+from kindred.web.workflows.counts import Standing, standing
 from kindred.web.workflows.powers import on_sequences
-from kindred.workflows.models import Enrollment, Sequence
+from kindred.workflows.models import Sequence
 
 PAGE = 50
 
@@ -36,8 +36,9 @@ def sequences(request: WorkspaceRequest) -> HttpResponse:
     mine = Sequence.objects.filter(workspace=request.workspace, name__icontains=q)
     mine = mine.select_related("owner", "workflow__current").order_by("status", "-updated_at", "-pk")
     page = Paginator(mine, PAGE).get_page(request.GET.get("page"))
-    counts = _standing([sequence.pk for sequence in page])
-    rows = [{"sequence": sequence, "steps": _steps(sequence, counts[sequence.pk])} for sequence in page]
+    workflows = [workflow.pk for one in page if (workflow := getattr(one, "workflow", None))]
+    stand = standing(workflows)
+    rows = [{"sequence": sequence, "steps": _steps(sequence, stand)} for sequence in page]
     context = {
         "rows": rows,
         "page": page,
@@ -63,18 +64,10 @@ def new(request: WorkspaceRequest) -> HttpResponse:
     return redirect("sequence_workflow", workspace=request.workspace.slug, sequence=sequence.pk)
 
 
-def _standing(sequences: list[int]) -> dict[int, dict[str, int]]:
-    """Count the live enrollments of sequences by step."""
-    live = Enrollment.objects.filter(workflow__sequence__in=sequences).live().order_by()
-    counts: dict[int, dict[str, int]] = defaultdict(dict)
-    for sequence, step, number in live.values_list("workflow__sequence", "step").annotate(Count("pk")):
-        counts[sequence][step] = number
-    return counts
-
-
-def _steps(sequence: Sequence, at_step: dict[str, int]) -> list[tuple[str, int]]:
+def _steps(sequence: Sequence, stand: Mapping[int, Standing]) -> list[tuple[str, int]]:
     """Return its steps with how many stand there."""
     workflow = getattr(sequence, "workflow", None)
     if not workflow or not workflow.current:
         return []
-    return [(step["name"], at_step.get(step["key"], 0)) for step in workflow.current.definition.get("steps", ())]
+    here = stand.get(workflow.pk, Standing()).at
+    return [(step["name"], here.get(step["key"], 0)) for step in workflow.current.definition.get("steps", ())]

@@ -13,7 +13,8 @@ from kindred.contacts.models import Contact
 from kindred.kit.clock import utc_now
 from kindred.kit.errors import KindredError
 from kindred.web.sequences.access import SequenceRequest, in_sequence
-from kindred.web.workflows.board import board_of, recount
+from kindred.web.workflows.board import board_of
+from kindred.web.workflows.counts import recount
 from kindred.web.workflows.design import laid_out
 from kindred.web.workflows.effects import destinations, vacated
 from kindred.web.workflows.picking import picked, suggested

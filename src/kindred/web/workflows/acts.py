@@ -13,7 +13,7 @@ from kindred.cohorts.models import Collaborator
 from kindred.kit.clock import utc_now
 from kindred.kit.errors import KindredError
 from kindred.web.workflows.access import WorkflowRequest, in_workflow
-from kindred.web.workflows.board import recount
+from kindred.web.workflows.counts import recount
 from kindred.workflows.models import Enrollment
 from kindred.workflows.models.enrollment import EnrollmentQuerySet
 

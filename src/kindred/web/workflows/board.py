@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.core.cache import cache
-from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,13 +12,12 @@ from django.views.decorators.http import require_safe
 
 from kindred.web.workflows.access import WorkflowRequest, in_workflow
 from kindred.web.workflows.cards import Card, Deck
+from kindred.web.workflows.counts import Standing, counted, standing
 from kindred.web.workflows.powers import Powers
 from kindred.workflows import sentences
 from kindred.workflows.definition import Step
-from kindred.workflows.models import Enrollment, Workflow
+from kindred.workflows.models import Workflow
 
-#: How long counts may be old while nobody on the board acts: many open boards then cost one count.
-COUNTS_FOR = 2
 #: Pages of a column that are refreshed; further ones are read again when the page is.
 MOST_PAGES = 4
 
@@ -87,14 +84,14 @@ def board_of(workflow: Workflow, powers: Powers, *, q: str = "", pages: dict[str
     """Lay out the board: first pages of all columns, or of the asked-for ones with as many pages as they show."""
     deck = Deck(workflow=workflow, q=q)
     shown = {step.key: 1 for step in deck.definition.steps} if pages is None else pages
-    counts, read = counted(deck), deck.pages(shown)
+    counts, read = standing_of(deck), deck.pages(shown)
     columns = [
         Column(
             key=step.key,
             name=step.name,
             place=place,
-            count=counts[step.key].get("all", 0),
-            attention=counts[step.key].get(Enrollment.Status.FAILED, 0),
+            count=counts.at.get(step.key, 0),
+            attention=counts.failed.get(step.key, 0),
             cards=read[step.key].cards,
             cursor=read[step.key].cursor,
             automation=_automation(step, deck),
@@ -106,32 +103,16 @@ def board_of(workflow: Workflow, powers: Powers, *, q: str = "", pages: dict[str
     return Board(workflow=workflow, powers=powers, columns=columns, q=q)
 
 
-Counts = dict[str, dict[str, int]]
+def standing_of(deck: Deck) -> Standing:
+    """Count the cards of a board; of those that were searched for, afresh."""
+    if deck.q:
+        return counted(deck.enrollments).get(deck.workflow.pk, Standing())
+    return standing([deck.workflow.pk]).get(deck.workflow.pk, Standing())
 
 
-def counted(deck: Deck) -> Counts:
-    """Count the cards of each step, and those that need a person; a count without a search is kept for a moment."""
-    key = f"board/{deck.workflow.pk}/counts"
-    if not deck.q and (kept := cache.get(key)) is not None:
-        return defaultdict(dict, kept)
-    counts: Counts = defaultdict(dict)
-    for step, number in deck.enrollments.order_by().values_list("step").annotate(Count("pk")):
-        counts[step]["all"] = number
-    for step, number in deck.enrollments.parked().order_by().values_list("step").annotate(Count("pk")):
-        counts[step][Enrollment.Status.FAILED] = number
-    if not deck.q:
-        cache.set(key, dict(counts), COUNTS_FOR)
-    return counts
-
-
-def recount(workflow: Workflow) -> None:
-    """Forget the kept counts: someone has just changed them and wants to see it."""
-    cache.delete(f"board/{workflow.pk}/counts")
-
-
-def mark(deck: Deck, step: str, counts: Counts, *, pages: int) -> str:
+def mark(deck: Deck, step: str, counts: Standing, *, pages: int) -> str:
     """Return what tells one state of a column from another: step, cards shown, counts."""
-    numbers = f"{counts[step].get('all', 0)}.{counts[step].get(Enrollment.Status.FAILED, 0)}"
+    numbers = f"{counts.at.get(step, 0)}.{counts.failed.get(step, 0)}"
     return f"{step}:{deck.fingerprint(step, pages=pages)}.{numbers}"
 
 
@@ -149,7 +130,7 @@ def _automation(step: Step, deck: Deck) -> list[str]:
 def changes(request: WorkflowRequest) -> HttpResponse:
     """Answer with the columns that are not as the browser last saw them; with nothing where none is."""
     deck = Deck(workflow=request.workflow, q=request.GET.get("q", "").strip()[:120])
-    counts = counted(deck)
+    counts = standing_of(deck)
     pages: dict[str, int] = defaultdict(int)
     for step in request.GET.getlist("page"):
         pages[step] = min(pages[step] + 1, MOST_PAGES)
@@ -168,16 +149,13 @@ def changes(request: WorkflowRequest) -> HttpResponse:
 def _everything(request: WorkflowRequest, deck: Deck) -> HttpResponse:
     """Answer with the whole board: its steps are not those the browser shows."""
     board = board_of(request.workflow, request.powers, q=deck.q)
-    context = {"board": board, "powers": request.powers, "whole": True, **_totals(counted(deck))}
+    context = {"board": board, "powers": request.powers, "whole": True, **_totals(standing_of(deck))}
     return render(request, "workflows/_changes.html", context)
 
 
-def _totals(counts: Counts) -> dict[str, Any]:
+def _totals(counts: Standing) -> dict[str, Any]:
     """Return how many cards there are, and how many need a person."""
-    return {
-        "total": sum(one.get("all", 0) for one in counts.values()),
-        "attention": sum(one.get(Enrollment.Status.FAILED, 0) for one in counts.values()),
-    }
+    return {"total": counts.total, "attention": counts.attention}
 
 
 @require_safe

@@ -15,7 +15,7 @@ from kindred.kit.clock import utc_now
 from kindred.kit.errors import KindredError
 from kindred.web.workflows.access import WorkflowRequest, in_workflow
 from kindred.web.workflows.acts import chosen, said
-from kindred.web.workflows.board import recount
+from kindred.web.workflows.counts import recount
 from kindred.workflows.models import Move
 
 
