@@ -44,10 +44,13 @@ def show_mapping(request: ImportRequest) -> HttpResponse:
     """Show the columns with what they are taken for."""
     table = request.spreadsheet.table
     labels = {str(position): header for position, header in enumerate(table.headers)}
-    guessed = Choices(
-        targets=request.spreadsheet.mapping, labels=labels, tags=(_("import %(day)s") % {"day": timezone.localdate()},)
-    )
+    guessed = Choices(targets=request.spreadsheet.mapping, labels=labels, tags=(_our_tag(request.spreadsheet),))
     return _show(request, guessed)
+
+
+def _our_tag(spreadsheet: Import) -> str:
+    """Return the tag that is proposed, by which the people of just this import are found again."""
+    return _("import %(day)s (%(number)d)") % {"day": timezone.localdate(), "number": spreadsheet.pk}
 
 
 @require_POST

@@ -32,8 +32,10 @@ def imports(request: WorkspaceRequest) -> HttpResponse:
 @require_safe
 @in_import(Role.VIEWER)
 def import_page(request: ImportRequest) -> HttpResponse:
-    """Show where an import is: its columns, its progress, or its result; to htmx only what changes."""
+    """Show where an import is: its columns, its progress, or its result; to htmx only how far it is."""
     spreadsheet = request.spreadsheet
+    if request.headers.get("HX-Request") == "true":
+        return _how_far(request)
     if spreadsheet.status == Import.Status.UPLOADED and request.member.can_edit:
         return show_mapping(request)
     tags = tuple(spreadsheet.defaults.get("tags", ())[:1])
@@ -43,8 +45,14 @@ def import_page(request: ImportRequest) -> HttpResponse:
         "rejects": _rejects(spreadsheet) if spreadsheet.is_over else [],
         "narrowing": Narrowing(tags=tags).query,
     }
-    fragment = request.headers.get("HX-Request") == "true"
-    return render(request, "contacts/imports/_progress.html" if fragment else "contacts/imports/progress.html", context)
+    return render(request, "contacts/imports/progress.html", context)
+
+
+def _how_far(request: ImportRequest) -> HttpResponse:
+    """Show how far an import is; when it is over, have the page load its result."""
+    if request.spreadsheet.is_over:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "contacts/imports/_progress.html", {"import": request.spreadsheet})
 
 
 def _rejects(spreadsheet: Import) -> list[dict[str, Any]]:
