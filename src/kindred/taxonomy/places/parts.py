@@ -45,7 +45,7 @@ def parts_of(place: str) -> Parts:
         if not key:
             continue
         name, found = _known(key)
-        parts.known.extend([Part(_as_written(text, name), name, found)] if found else _inside(text, key))
+        parts.known.extend([Part(_as_written(text, name), name, found)] if found else _inside(text))
     return parts
 
 
@@ -98,7 +98,7 @@ def _barer(key: str) -> Iterator[str]:
             return
 
 
-def _inside(text: str, key: str) -> list[Part]:
+def _inside(text: str) -> list[Part]:
     """Find names inside a part, the longest first: "10115 Berlin Germany" holds two."""
     said = _WORD.findall(text)
     tokens = [folded(word) for word in said]

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from kindred.taxonomy.titles.vocabulary import Field, basic, compound_end, compound_start, fields
 
-#: What the job that says the level is worth more than the others in the title.
-MAIN_JOB = 0.3
+#: What a field or an occupation in the job that says the level is worth more than those in the other jobs.
+MAIN_JOB, FIELD = 1.0, 2.0
 #: A part of a compound says a little less than the word by itself.
 IN_COMPOUND = 0.1
 
@@ -21,7 +21,7 @@ class Told(NamedTuple):
 def department_of(jobs: list[list[str]], *, main: int) -> Told | None:
     """Return the department that the words of a title say most strongly; of equal ones, the first."""
     told = [
-        told._replace(strength=told.strength + (MAIN_JOB if number == main else 0))
+        told._replace(strength=told.strength + (MAIN_JOB if number == main and told.strength >= FIELD else 0))
         for number, words in enumerate(jobs)
         for told in _told(words)
     ]
@@ -58,5 +58,10 @@ def _longest(words: list[str], start: int) -> tuple[int, Field | None]:
 
 
 def _compound(word: str) -> list[Told]:
-    parts = (compound_start(word, fields()), compound_end(word, fields()))
-    return [Told(part.department, word, part.strength - IN_COMPOUND) for part in parts if isinstance(part, Field)]
+    """Read a word by its ends; an occupation that is no department's says nothing there: "authorised" is no author."""
+    start, end = compound_start(word, fields()), compound_end(word, fields())
+    return [
+        Told(part.department, word, part.strength - IN_COMPOUND)
+        for part in (start, end)
+        if isinstance(part, Field) and (part is end or part.department != "other")
+    ]

@@ -1,7 +1,7 @@
 """How high a job stands, by the words that say so."""
 
 import re
-from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from kindred.taxonomy.titles.vocabulary import basic, compound_end, context, levels
@@ -100,8 +100,8 @@ def _longest(words: list[str], start: int) -> tuple[int, str | None]:
 
 def _served_at(words: list[str]) -> int | None:
     """Return where somebody else's title starts: after "Assistant to", "Referentin der", "reporting to"."""
-    for at, (word, following) in enumerate(zip(words, words[1:], strict=False)):
-        if following == "to" or (following in context("towards") and _is_support(word)):
+    for at, (word, following) in enumerate(pairwise(words)):
+        if following == "to" or (following in context("towards") and (_is_support(word) or word in context("advice"))):
             return at + 1
     return None
 
@@ -114,8 +114,10 @@ def _serves_before(words: list[str], found: list[_Found]) -> bool:
             continue
         is_last = at == len(words) - 1 and any(level.level in {"c_level", "vp", "director", "founder"} for level in top)
         follows = words[at + 1 : at + 2]
-        goes_on = bool(follows) and follows[0] not in context("keeps") and any(
-            level.start == at + 1 and level.level in {"c_level", "founder"} for level in top
+        goes_on = (
+            bool(follows)
+            and follows[0] not in context("keeps")
+            and any(level.start == at + 1 and level.level in {"c_level", "founder"} for level in top)
         )
         if is_last or goes_on:
             return word not in {"office", "buro", "bureau"} or is_last
@@ -125,22 +127,16 @@ def _serves_before(words: list[str], found: list[_Found]) -> bool:
 def _is_support(word: str) -> bool:
     """Say whether a word names somebody who works for another."""
     known = context("support")
-    return word in known or any(
-        len(word) > len(ending) and word.endswith(ending[1:]) for ending in _support_endings()
-    )
-
-
-def _support_endings() -> Iterator[str]:
-    return (word for word in context("support") if word.startswith("-"))
+    return word in known or any(word.endswith(end[1:]) and word != end[1:] for end in known if end.startswith("-"))
 
 
 def _decisive(words: list[str], found: list[_Found]) -> _Found:
     """Return what decides in one job: who learns is an intern whatever they learn, a junior manager is a junior."""
+    highest = max(RANK[level.level] for level in found)
     for level in found:
-        if level.level == "intern" and not any(other.level in {"founder", "c_level"} for other in found):
-            is_told = level.end == len(words) or level.start == 0 or words[level.start] in context("learning")
-            if is_told:
-                return level
+        is_told = highest < OTHERS_FROM or words[level.start] in context("learning")
+        if level.level == "intern" and is_told and highest < RANK["c_level"]:
+            return level
     best = max(found, key=lambda level: RANK[level.level])
     if RANK[best.level] <= RANK["manager"]:
         small = [level for level in found if level.level == "entry"]

@@ -11,7 +11,7 @@ from kindred.taxonomy.folding import folded
 #: Parts of compounds shorter than this say too little.
 SHORTEST_PART = 4
 #: A word without its ending has to keep this many letters.
-SHORTEST_STEM = 3
+SHORTEST_STEM = 4
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
 

@@ -15,7 +15,10 @@ _BOTH = re.compile(
     re.IGNORECASE,
 )
 _COMPANY = re.compile(r"(?:\s(?:at|bei|beim|chez|presso|bij)\s|\s*@\s*)[^|;/•·]*", re.IGNORECASE)
-_JOBS = re.compile(r"[|;•·/\n\t,()\[\]–—:]|\s-+\s|-\s|\s-(?=\S)|\s[&+]\s(?=(?:co-?)?(?:founder|owner|ceo|cto|coo)\b)", re.IGNORECASE)
+_JOBS = re.compile(
+    r"[|;•·/\n\t,()\[\]–—:]|\s-+\s|-\s|\s-(?=\S)|\s[&+]\s(?=(?:co-?)?(?:founder|owner|ceo|cto|coo)\b)", re.IGNORECASE
+)
+_POSSESSIVE = re.compile(r"(?<=\w)['’`]s\b", re.IGNORECASE)
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}(?=\W|$)|\b(?:[A-Za-z]\.)+[A-Za-z]\b(?!\w)")
 
 
@@ -24,6 +27,7 @@ def jobs_of(title: str) -> list[list[str]]:
     text = _GENDERS.sub(" ", title)
     text = _BOTH.sub("", text)
     text = _DOTTED.sub(lambda match: match[0].replace(".", ""), text)
+    text = _POSSESSIVE.sub("", text)
     text = _COMPANY.sub(" ", f" {text} ").strip() or text
     parts = (folded(part).split() for part in _JOBS.split(text))
     return [words for words in parts if words]

@@ -1,0 +1,63 @@
+"""`kindred taxonomy titles` and `kindred taxonomy places`: lines in, what they stand for out, without a database."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+
+import typer
+
+from kindred.taxonomy import places as known_places
+from kindred.taxonomy import titles as known_titles
+
+taxonomy = typer.Typer(
+    help="Read job titles or places from standard input, one a line; print what each stands for as a line of JSON.",
+    no_args_is_help=True,
+)
+
+
+@taxonomy.command()
+def titles() -> None:
+    """Print the department and seniority of each title, and why."""
+    _each_line(_title)
+
+
+@taxonomy.command()
+def places() -> None:
+    """Print the city, country, region and time zone of each place, and why."""
+    _each_line(_place)
+
+
+def _title(text: str) -> dict[str, object]:
+    reading = known_titles.read(text)
+    return {"title": text, "department": reading.department, "seniority": reading.seniority, "why": reading.why}
+
+
+def _place(text: str) -> dict[str, object]:
+    reading = known_places.read(text)
+    return {
+        "place": text,
+        "city": reading.city,
+        "state": reading.state,
+        "country": reading.country,
+        "region": reading.region,
+        "regions": reading.regions,
+        "timezone": reading.timezone,
+        "remote": reading.is_remote,
+        "why": reading.why,
+    }
+
+
+def _each_line(read: Callable[[str], dict[str, object]]) -> None:
+    """Answer every line at once, an empty one too, so that answers and lines can be laid side by side."""
+    out = sys.stdout.buffer
+    for line in _lines():
+        # As UTF-8 whatever the locale: places have names that no other encoding holds.
+        out.write(json.dumps(read(line), ensure_ascii=False).encode() + b"\n")
+        out.flush()
+
+
+def _lines() -> Iterator[str]:
+    """Yield the lines of standard input as UTF-8, whatever the locale; letters that are none become signs for it."""
+    for number, line in enumerate(sys.stdin.buffer):
+        text = line.decode(errors="replace").rstrip("\r\n")
+        yield text.removeprefix("\ufeff") if number == 0 else text
