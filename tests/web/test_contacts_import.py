@@ -79,7 +79,7 @@ def test_bad_rows_are_shown_and_handed_back(as_bob: Client, as_vera: Client, upl
     page = as_vera.get(f"{URL}{spreadsheet.pk}/").content.decode()
     assert "Bo Lund · not-an-address · 4" in page
     assert "is not an e-mail address" in page
-    body = b"".join(as_vera.get(f"{URL}{spreadsheet.pk}/rejected/")).decode("utf-8-sig")  # type: ignore[call-overload]
+    body = b"".join(as_vera.get(f"{URL}{spreadsheet.pk}/rejected/")).decode("utf-8-sig")
     assert "Bo Lund,not-an-address" in body
     assert "Ida" not in body
 

@@ -86,7 +86,7 @@ def test_to_htmx_only_the_list_is_answered_with_its_address(as_ada: Client, cont
         headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/w/acme/contacts/"},
     )
     assert response.headers["HX-Push-Url"] == f"{URL}?q=pat"
-    assert response.content.decode().lstrip().startswith("<div id=\"results\"")
+    assert response.content.decode().lstrip().startswith('<div id="results"')
 
 
 def test_looking_again_at_the_same_place_leaves_the_history_alone(as_ada: Client, contacts: Contacts) -> None:
