@@ -12,6 +12,7 @@ from django.test import Client
 
 from kindred.accounts.models import Role, User, Workspace
 from kindred.contacts.keys import folded
+from kindred.contacts.keys import sortable
 from kindred.contacts.models import Contact
 from tests.settings import FOLDER
 
