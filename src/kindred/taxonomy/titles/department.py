@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from kindred.taxonomy.titles.vocabulary import Field, basic, compound_end, compound_start, fields
+from kindred.taxonomy.titles.vocabulary import fields
 
 #: What a field or an occupation in the job that says the level is worth more than those in the other jobs.
 MAIN_JOB, FIELD = 1.0, 2.0
@@ -32,7 +32,7 @@ def _told(words: list[str]) -> list[Told]:
     found: list[Told] = []
     start = 0
     while start < len(words):
-        end, field = _longest(words, start)
+        end, field = fields().longest_at(words, start)
         said = " ".join(words[start:end])
         if field:
             found.append(Told(field.department, said, field.strength))
@@ -42,26 +42,11 @@ def _told(words: list[str]) -> list[Told]:
     return found
 
 
-def _longest(words: list[str], start: int) -> tuple[int, Field | None]:
-    """Return the end and the field of the longest phrase that starts here."""
-    phrases = fields()
-    first = basic(words[start], phrases)
-    for head in dict.fromkeys(filter(None, (words[start], first))):
-        for size in range(min(phrases.longest.get(head, 0), len(words) - start), 1, -1):
-            rest = words[start + 1 : start + size]
-            for said in (rest, [*rest[:-1], basic(rest[-1], phrases) or rest[-1]]):
-                field = phrases.meanings.get(" ".join((head, *said)))
-                if isinstance(field, Field):
-                    return start + size, field
-    field = phrases.meanings[first] if first else None
-    return start + 1, field if isinstance(field, Field) else None
-
-
 def _compound(word: str) -> list[Told]:
     """Read a word by its ends; an occupation that is no department's says nothing there: "authorised" is no author."""
-    start, end = compound_start(word, fields()), compound_end(word, fields())
+    start, end = fields().start_of(word), fields().end_of(word)
     return [
         Told(part.department, word, part.strength - IN_COMPOUND)
         for part in (start, end)
-        if isinstance(part, Field) and (part is end or part.department != "other")
+        if part and (part is end or part.department != "other")
     ]

@@ -1,10 +1,11 @@
 """How high a job stands, by the words that say so."""
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from kindred.taxonomy.titles.vocabulary import basic, compound_end, context, levels
+from kindred.taxonomy.titles.vocabulary import context, levels
 
 #: From low to high; of several that a title says, the highest is meant.
 RANKS = (
@@ -76,26 +77,13 @@ def _found(words: list[str]) -> list[_Found]:
         before = officer.string[: officer.start()].count(" ")
         found.append(_Found(before, before + officer[0].count(" ") + 1, "c_level"))
     while start < len(words):
-        end, level = _longest(words, start)
+        end, level = phrases.longest_at(words, start)
         if level is None and len(words[start]) > 5:
-            level = compound_end(words[start], phrases)
+            level = phrases.end_of(words[start])
         if level is not None:
-            found.append(_Found(start, end, str(level)))
+            found.append(_Found(start, end, level))
         start = end
     return found
-
-
-def _longest(words: list[str], start: int) -> tuple[int, str | None]:
-    """Return the end and the level of the longest phrase that starts here."""
-    phrases = levels()
-    first = basic(words[start], phrases)
-    for head in dict.fromkeys(filter(None, (words[start], first))):
-        for size in range(min(phrases.longest.get(head, 0), len(words) - start), 1, -1):
-            rest = words[start + 1 : start + size]
-            for said in (rest, [*rest[:-1], basic(rest[-1], phrases) or rest[-1]]):
-                if level := phrases.meanings.get(" ".join((head, *said))):
-                    return start + size, str(level)
-    return start + 1, str(phrases.meanings[first]) if first else None
 
 
 def _served_at(words: list[str]) -> int | None:
@@ -124,6 +112,7 @@ def _serves_before(words: list[str], found: list[_Found]) -> bool:
     return False
 
 
+@lru_cache(maxsize=50_000)
 def _is_support(word: str) -> bool:
     """Say whether a word names somebody who works for another."""
     known = context("support")

@@ -4,6 +4,8 @@ import re
 
 from kindred.taxonomy.folding import folded
 
+#: No title says more after so many letters.
+LONGEST = 500
 _GENDERS = re.compile(
     r"[(\[]\s*(?:[mwfdhxvgi*]|div|all genders?|gn)\s*(?:[/|,.\s-]+\s*(?:[mwfdhxvgi*]|div|gn)\s*){0,3}[)\]]"
     r"|(?<![\w/])(?:[mwfhd]\s*/\s*){1,3}[mwfdhx](?![\w/])|\ball genders?\b",
@@ -24,7 +26,7 @@ _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}(?=\W|$)|\b(?:[A-Za-z]\.)+[A-Za-z]\b(
 
 def jobs_of(title: str) -> list[list[str]]:
     """Return the words of each job, or each part of one, in a title."""
-    text = _GENDERS.sub(" ", title)
+    text = _GENDERS.sub(" ", title[:LONGEST])
     text = _BOTH.sub("", text)
     text = _DOTTED.sub(lambda match: match[0].replace(".", ""), text)
     text = _POSSESSIVE.sub("", text)
