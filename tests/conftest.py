@@ -11,7 +11,6 @@ from django.db import connection
 from django.test import Client
 
 from kindred.accounts.models import Role, User, Workspace
-from kindred.contacts.keys import folded
 from kindred.contacts.keys import sortable
 from kindred.contacts.models import Contact
 from tests.settings import FOLDER
@@ -125,7 +124,7 @@ def _contact(workspace: Workspace, n: int, **fields: object) -> Contact:
     given = {"first_name": "Pat", "last_name": last_name, "email": f"pat.{n:04}@pool.example"} | fields
     contact = Contact(workspace=workspace, **given)
     contact.name = f"{contact.first_name} {contact.last_name}".strip()
-    contact.name_key = folded(contact.name)
+    contact.name_key = sortable(contact.name)
     contact.email_key = folded(contact.email) or None
     return contact
 
