@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 
 from kindred.accounts.models import Role, User, Workspace
-from kindred.contacts.keys import sortable
+from kindred.contacts.keys import folded, sortable
 from kindred.contacts.models import Contact
 from tests.settings import FOLDER
 
