@@ -34,4 +34,4 @@ def test_the_section_of_the_page_is_marked(rf: RequestFactory, ada: User, worksp
     request = rf.get(f"/w/{workspace.slug}/cohorts/")
     request.user, request.session = ada, {}  # type: ignore[assignment]
     request.workspace = workspace  # type: ignore[attr-defined]
-    assert [place.section.name for place in shell(request)["nav"] if place.is_current] == ["contacts"]
+    assert [place.section.name for place in shell(request)["nav"] if place.is_current] == ["cohorts"]

@@ -21,6 +21,8 @@ class Section:
     icon: str
     key: str
     words: tuple[str, ...]
+    #: Whether it stands indented below the one before it.
+    is_nested: bool = False
 
     @property
     def keys(self) -> list[str]:
@@ -29,7 +31,8 @@ class Section:
 
 
 SECTIONS = (
-    Section("contacts", _("Contacts"), "users-round", "g c", ("contacts", "cohorts")),
+    Section("contacts", _("Contacts"), "users-round", "g c", ("contacts",)),
+    Section("cohorts", _("Cohorts"), "", "g h", ("cohorts",), is_nested=True),
     Section("sequences", _("Sequences"), "send", "g s", ("sequences",)),
     Section("tasks", _("Tasks"), "square-check", "g t", ("tasks",)),
     Section("outbox", _("Outbox"), "mail", "g o", ("outbox",)),
