@@ -27,7 +27,7 @@ class EventKind:
     def say(self, data: Mapping[str, Any]) -> str:
         """Return the fact as a sentence; what its data does not hold is left out."""
         words = defaultdict(str, {key: _spoken(value) for key, value in (_labels(data) | dict(data)).items()})
-        return " ".join(str(self.sentence).format_map(words).split()).removesuffix(":")
+        return " ".join(str(self.sentence).format_map(words).split()).removesuffix(":") or str(self.label)
 
 
 def _labels(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,14 +86,14 @@ KINDS: dict[str, EventKind] = {
             key="step.reverted",
             label=_("Move taken back"),
             sentence=_("A move in “{workflow}” was taken back"),
-            icon="undo",
+            icon="undo-2",
         ),
         EventKind(key="goal.met", label=_("Goal reached"), sentence=_("Reached the goal of “{name}”"), icon="target"),
         EventKind(
             key="enrollment.retried",
             label=_("Workflow tried again"),
             sentence=_("Tried again by hand"),
-            icon="rotate-cw",
+            icon="refresh-cw",
         ),
         EventKind(
             key="enrollment.completed",

@@ -37,8 +37,10 @@ class LabelQuerySet(models.QuerySet[LabelRow]):
         missing = [
             self.model(workspace=workspace, name=name, name_key=key) for key, name in wanted.items() if key not in ids
         ]
-        self.bulk_create(missing, ignore_conflicts=True)
-        return ids | self._known(workspace, {label.name_key for label in missing})
+        if missing:
+            self.bulk_create(missing, ignore_conflicts=True)
+            ids |= self._known(workspace, {label.name_key for label in missing})
+        return ids
 
     def _known(self, workspace: Workspace, keys: Iterable[str]) -> dict[str, int]:
         """Return the ids of the words there are, by key."""
