@@ -7,7 +7,7 @@ from kindred.taxonomy.titles.vocabulary import fields
 #: What a field or an occupation in the job that says the level is worth more than those in the other jobs.
 MAIN_JOB, FIELD = 1.0, 2.0
 #: A part of a compound says a little less than the word by itself.
-IN_COMPOUND = 0.1
+IN_COMPOUND = 0.3
 
 
 class Told(NamedTuple):
