@@ -63,7 +63,7 @@ def test_its_mail_goes_to_nobody(demo: Workspace) -> None:
 
 def test_the_worker_takes_over_where_the_past_ends(demo: Workspace, now: datetime) -> None:
     due = Enrollment.objects.live().filter(due_at__isnull=False).order_by("due_at").values_list("due_at", flat=True)
-    later = list(due)[4]
+    later = [at for at in due if at][4]
     assert later > now
     work_until_idle(worker="test", clock=lambda: later)
     assert not Enrollment.objects.due(later).exists()
