@@ -16,6 +16,8 @@ from kindred.cli.errors import Refused
 
 #: Waiting connections the system holds while all threads are busy.
 BACKLOG = 512
+#: Seconds a database server may take to answer.
+PATIENCE = 5
 
 
 def check_front_end() -> None:
@@ -49,14 +51,30 @@ def _why_not_bound(host: str, port: int, fault: OSError | OverflowError) -> str:
 
 def migrate() -> None:
     """Bring the database up to date."""
+    check_database()
     if _migrations_wanted():
         call_command("migrate", verbosity=0, interactive=False)
 
 
 def check_migrated() -> None:
     """Refuse to work on a database that is not up to date."""
+    check_database()
     if _migrations_wanted():
         raise Refused("The database is not up to date. Start `kindred run` or `kindred web` once; it brings it there.")
+
+
+def check_database() -> None:
+    """Refuse when the server cannot be reached: at once, where the pool of connections would try for half a minute."""
+    if connection.vendor != "postgresql":
+        return
+    try:
+        params = connection.get_connection_params() | {"connect_timeout": PATIENCE}
+        connection.Database.connect(**params).close()
+    except connection.Database.Error as fault:
+        why = str(fault).partition("\n")[0]
+        raise Refused(
+            f"The database cannot be reached: {why}. Check DATABASE_URL, and that the server runs."
+        ) from fault
 
 
 def _migrations_wanted() -> int:
