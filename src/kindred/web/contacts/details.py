@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from babel import Locale
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -143,7 +144,15 @@ def _said(field: Field, value: str) -> str:
     """Return a value in words."""
     if field.kind == "country" and value:
         return country_name(value, language=get_language() or "en")
+    if field.kind == "language" and value:
+        return _language_name(value)
     return label_of(field.key, value) if value else ""
+
+
+def _language_name(code: str) -> str:
+    """Return the name of a language in the reader's own."""
+    names = Locale.parse((get_language() or "en").replace("-", "_")).languages
+    return str(names.get(code.replace("-", "_")) or names.get(code.partition("-")[0], code))
 
 
 def _href(kind: str, value: str) -> str:
