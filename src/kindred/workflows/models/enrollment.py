@@ -81,6 +81,7 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         )
         moved = Enrollment.objects.filter(pk__in=move.cards.values("enrollment_id"))
         moved.update(entry=F("entry") + 1, **arrival(definition, step, now=now, grace=grace))
+        _keep_still([one.workflow_id], now=now)
         wake()
         return move
 
@@ -90,17 +91,22 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
             status=Enrollment.Status.FAILED, reason=reason[:300], action_at=None, due_at=None, touched_at=now
         )
 
+    @transaction.atomic
     def retry(self, *, now: datetime, by: User | None = None) -> int:
         """Let parked ones try again what failed."""
         parked = self.parked()
+        workflows = _workflows_of(parked)
         parked.contacts().record("enrollment.retried", at=now, by=by)
+        tried = parked.update(status=Enrollment.Status.WAITING, reason="", action_at=now, due_at=now, touched_at=now)
+        _keep_still(workflows, now=now)
         wake()
-        return parked.update(status=Enrollment.Status.WAITING, reason="", action_at=now, due_at=now, touched_at=now)
+        return tried
 
     @transaction.atomic
     def skip(self, *, now: datetime, by: User | None = None) -> int:
         """Let parked ones go on without the action that failed; what comes after it keeps its delay."""
         parked, skipped = self.parked(), 0
+        workflows = _workflows_of(parked)
         parked.contacts().record("enrollment.retried", at=now, by=by)
         places = ("version", "step", "position", "timer")
         for version_id, step, position, timer in list(parked.order_by().values_list(*places).distinct()):
@@ -108,33 +114,10 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
                 version=version_id, step=step, position=position, timer=timer
             )
             definition = here.select_related("version").first().version.parsed  # type: ignore[union-attr]
-            skipped += here._go_on_after(definition, core.Place(step, position, timer), now=now)
+            skipped += _go_on_after(here, definition, core.Place(step, position, timer), now=now)
+        _keep_still(workflows, now=now)
         wake()
         return skipped
-
-    def _go_on_after(self, definition: Definition, place: core.Place, *, now: datetime) -> int:
-        """Put those who stand at an action behind it."""
-        step = definition.step(place.step)
-        if step is None or place.position >= len(step.actions):
-            return self.update(status=Enrollment.Status.WAITING, reason="", action_at=now, due_at=now, touched_at=now)
-        run = {"enrollment": F("pk"), "entry": F("entry"), "action": step.actions[place.position].key, "at": now}
-        insert_select(ActionRun, self.order_by(), run | {"outcome": ActionRun.Outcome.SKIPPED}, ignore_conflicts=True)
-        following = step.actions[place.position + 1 : place.position + 2]
-        action_at = now + (following[0].delay if following else timedelta(0))
-        due_at: Any = action_at
-        if place.timer < len(step.timeouts):
-            timeout = models.ExpressionWrapper(
-                F("entered_at") + Value(step.timeouts[place.timer][0]), output_field=models.DateTimeField()
-            )
-            due_at = Least(Value(action_at), timeout)
-        return self.update(
-            status=Enrollment.Status.WAITING,
-            position=place.position + 1,
-            reason="",
-            action_at=action_at,
-            due_at=due_at,
-            touched_at=now,
-        )
 
     @transaction.atomic
     def end(self, *, status: str, reason: str, now: datetime, by: User | None = None) -> int:
@@ -150,10 +133,13 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         )
 
     def pause(self, *, now: datetime) -> int:
-        """Hold them where they are; the time that remains until what comes next is kept."""
+        """Hold them where they are; the time that remains until what comes next is kept.
+
+        What has been set aside for a person stays set aside.
+        """
         return (
             self.live()
-            .exclude(status=Enrollment.Status.PAUSED)
+            .filter(status__in=(Enrollment.Status.ACTIVE, Enrollment.Status.WAITING))
             .update(
                 status=Enrollment.Status.PAUSED,
                 paused_at=now,
@@ -237,7 +223,9 @@ class Enrollment(models.Model):
         indexes = (
             models.Index(fields=("due_at",), condition=Q(due_at__isnull=False), name="enrollments_due"),
             # Of live ones only: it serves a column's cards in order, and counts them without touching the rows.
-            models.Index(fields=("workflow", "step", "entered_at", "id"), condition=Q(ended_at=None), name="board_column"),
+            models.Index(
+                fields=("workflow", "step", "entered_at", "id"), condition=Q(ended_at=None), name="board_column"
+            ),
             models.Index(fields=("workflow", "step"), condition=Q(status="failed"), name="board_attention"),
             models.Index(fields=("contact",), name="enrollments_of_contact"),
         )
@@ -303,3 +291,42 @@ def arrival(definition: Definition, step: str, *, now: datetime, grace: timedelt
         action_at = due_at = now + grace if grace else now
     status = Enrollment.Status.WAITING if due_at else Enrollment.Status.ACTIVE
     return values | {"status": status, "action_at": action_at, "due_at": due_at}
+
+
+def _workflows_of(enrollments: EnrollmentQuerySet) -> list[int]:
+    """Return the workflows that enrollments are in."""
+    return list(enrollments.order_by().values_list("workflow", flat=True).distinct())
+
+
+def _go_on_after(enrollments: "EnrollmentQuerySet", definition: Definition, place: core.Place, *, now: datetime) -> int:
+    """Put those who stand at an action behind it."""
+    step = definition.step(place.step)
+    if step is None or place.position >= len(step.actions):
+        return enrollments.update(
+            status=Enrollment.Status.WAITING, reason="", action_at=now, due_at=now, touched_at=now
+        )
+    run = {"enrollment": F("pk"), "entry": F("entry"), "action": step.actions[place.position].key, "at": now}
+    insert_select(
+        ActionRun, enrollments.order_by(), run | {"outcome": ActionRun.Outcome.SKIPPED}, ignore_conflicts=True
+    )
+    following = step.actions[place.position + 1 : place.position + 2]
+    action_at = now + (following[0].delay if following else timedelta(0))
+    due_at: Any = action_at
+    if place.timer < len(step.timeouts):
+        timeout = models.ExpressionWrapper(
+            F("entered_at") + Value(step.timeouts[place.timer][0]), output_field=models.DateTimeField()
+        )
+        due_at = Least(Value(action_at), timeout)
+    return enrollments.update(
+        status=Enrollment.Status.WAITING,
+        position=place.position + 1,
+        reason="",
+        action_at=action_at,
+        due_at=due_at,
+        touched_at=now,
+    )
+
+
+def _keep_still(workflows: Sequence[int], *, now: datetime) -> None:
+    """Hold what has been put in motion by hand in a workflow that is paused."""
+    Enrollment.objects.filter(workflow__in=workflows, workflow__paused_at__isnull=False).pause(now=now)

@@ -135,7 +135,7 @@ class Workflow(models.Model):
                 now=now,
                 by=by,
             )
-        self._set_owner_status("published", now=now)
+        self._set_owner_status("paused" if self.paused_at else "published", now=now)
         if self.cohort:
             # Also where contacts may come again: publishing an edit must not start everybody anew.
             strangers = ~Exists(Enrollment.objects.filter(workflow=self, contact=OuterRef("pk")))
