@@ -2,6 +2,7 @@
 
 import pytest
 
+from bench.taxonomy import held_out, share
 from kindred.contacts.fields import DEPARTMENTS, SENIORITIES
 from kindred.taxonomy.data_files import rows
 from kindred.taxonomy.titles import read
@@ -99,3 +100,10 @@ def test_what_is_said_are_keys_of_the_fields_of_a_contact() -> None:
     assert {department for department, _, _ in rows("titles/departments.tsv")} == {key for key, _ in DEPARTMENTS}
     assert set(RANKS) == {key for key, _ in SENIORITIES}
     assert {level for level, _ in rows("titles/levels.tsv")} == set(RANKS)
+
+
+def test_the_labelled_titles_are_read_as_right_as_is_promised() -> None:
+    labelled = list(held_out())
+    assert len(labelled) >= 1_000
+    assert share([read(one.title).seniority == one.seniority for one in labelled]) >= 0.95
+    assert share([read(one.title).department == one.department for one in labelled]) >= 0.90
