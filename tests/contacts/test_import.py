@@ -234,3 +234,16 @@ def test_other_workspaces_are_never_touched(
     Contact.objects.create(workspace=other_workspace, name="Ada", email="a@x.example", email_key="a@x.example")
     assert counts(take("Name,Email\nAda L,a@x.example\n")) == (1, 0, 0, 0)
     assert Contact.objects.get(workspace=other_workspace).name == "Ada"
+
+
+def test_people_of_one_name_stay_apart_unless_more_is_the_same(take: Callable[..., Import]) -> None:
+    text = "Name,Company,Phone,City\nJo Kim,,+49301111111,Rome\nJo Kim,,+49302222222,Oslo\nJo Kim,Acme,,Bonn\n"
+    assert counts(take(text)) == (3, 0, 0, 0)
+    assert counts(take(text)) == (0, 0, 3, 0)
+
+
+def test_who_is_known_by_address_in_one_row_and_by_link_in_another_is_one(take: Callable[..., Import]) -> None:
+    take("Name,Email,Link\nAda,a@x.example,x.example/ada\n")
+    assert counts(take("Email,Link,Title,City\na@x.example,,Countess,\n,x.example/ada,,London\n")) == (0, 1, 0, 0)
+    ada = Contact.objects.get()
+    assert (ada.title, ada.city) == ("Countess", "London")

@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kindred.contacts.fields import STAGE_FIELDS
-from kindred.contacts.importing.cells import Person
-from kindred.contacts.keys import folded, sortable
+from kindred.contacts.importing.cells import Person, identity_by_name
+from kindred.contacts.keys import sortable
 from kindred.contacts.models import Company, Contact, ContactSkill, Import, Skill, Tag
 from kindred.kit.db.load import load, reserve_ids, rewrite
 
@@ -49,12 +49,23 @@ class Batch:
         known = self._known(list(merged.values()))
         fresh = [person for identity, person in merged.items() if identity not in known]
         new_ids = self._create(fresh)
-        met = [(known[identity], person) for identity, person in merged.items() if identity in known]
+        met = self._met(merged, known)
         changed = self._update(met)
         people_by_id = dict(zip(new_ids, fresh, strict=True)) | {contact.pk: person for contact, person in met}
         self._hang(people_by_id, new=set(new_ids))
         self._record(new_ids, changed)
         return self.tally
+
+    def _met(self, merged: dict[str, Person], known: dict[str, Contact]) -> list[tuple[Contact, Person]]:
+        """Return those who are known, each once, also who is known by address in one row and by link in another."""
+        met: dict[int, tuple[Contact, Person]] = {}
+        for identity, person in merged.items():
+            contact = known.get(identity)
+            if contact and contact.pk in met:
+                met[contact.pk][1].take_over(person)
+            elif contact:
+                met[contact.pk] = (contact, person)
+        return list(met.values())
 
     def _merged(self, people: Iterable[Person]) -> dict[str, Person]:
         """Return the people by identity; who stands in several rows is one."""
@@ -87,7 +98,7 @@ class Batch:
         names = [sortable(person.values["name"]) for person in without if not person.values.get("link")]
         if names:
             known |= {
-                f"name {contact.name_key} at {folded(contact.company.name if contact.company else '')}": contact
+                identity_by_name(contact.name, contact.company.name if contact.company else "", contact.phone): contact
                 for contact in pool.filter(name_key__in=names, email_key=None, link="")
             }
         return known

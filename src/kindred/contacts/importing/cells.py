@@ -27,6 +27,14 @@ _HARMLESS = re.compile(r"'(?=[=+\-@\t\r])")
 LONGEST_NAME = 80
 
 
+def identity_by_name(name: str, company: str, phone: str) -> str:
+    """Return what tells somebody from others who has neither address nor link.
+
+    Of people of one name there are many: where no company is known, the number must be the same too.
+    """
+    return f"name {sortable(name)} at {folded(company)} {phone if not company else ''}"
+
+
 @dataclass(kw_only=True)
 class Person:
     """What a row says of a person; only what is not empty."""
@@ -44,12 +52,13 @@ class Person:
 
     @cached_property
     def identity(self) -> str:
-        """What tells this person from others: the address, else the link, else name and company."""
+        """What tells this person from others: the address, else the link, else the name and what stands beside it."""
         if key := self.email_key:
             return f"email {key}"
         if page := self.values.get("link"):
             return f"link {page}"
-        return f"name {sortable(self.values.get('name', ''))} at {folded(self.values.get('company_name', ''))}"
+        told = (self.values.get(key, "") for key in ("name", "company_name", "phone"))
+        return identity_by_name(*told)
 
     def take_over(self, later: "Person") -> None:
         """Add what a later row says of the same person; where both say something, the later row counts."""
