@@ -5,6 +5,7 @@ import hashlib
 import socket
 from pathlib import Path
 
+import psycopg
 from django.conf import settings
 from django.contrib.staticfiles.finders import find, get_finders
 from django.core.management import call_command
@@ -68,9 +69,8 @@ def check_database() -> None:
     if connection.vendor != "postgresql":
         return
     try:
-        params = connection.get_connection_params() | {"connect_timeout": PATIENCE}
-        connection.Database.connect(**params).close()
-    except connection.Database.Error as fault:
+        psycopg.connect(**connection.get_connection_params() | {"connect_timeout": PATIENCE}).close()
+    except psycopg.Error as fault:
         why = str(fault).partition("\n")[0]
         raise Refused(
             f"The database cannot be reached: {why}. Check DATABASE_URL, and that the server runs."
