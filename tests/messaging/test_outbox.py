@@ -52,7 +52,9 @@ def test_many_arrive_once_each(
 ) -> None:
     people = contacts(350)
     queue()
-    send()
+    # A shift ends after some seconds, and a busy machine may need another.
+    while send().done:
+        pass
     assert sorted(sink.recipients) == sorted(person.email for person in people)
     assert set(statuses().values()) == {"accepted"}
 
