@@ -110,6 +110,7 @@ def test_everybody_who_matches_goes_into_a_cohort(
     pool: Page, workspace: Workspace, ada: User, transactional_db: None
 ) -> None:
     cohort = Cohort.objects.open_for(workspace=workspace, owner=ada, name="Night shift", now=utc_now())
+    Cohort.objects.open_for(workspace=workspace, owner=ada, name="Day shift", now=utc_now())
     pool.get_by_role("searchbox", name="Search contacts").fill("nurse")
     expect(pool.get_by_text("60 contacts")).to_be_visible()
     pool.get_by_role("checkbox", name="Select all on this page").click()
@@ -118,6 +119,7 @@ def test_everybody_who_matches_goes_into_a_cohort(
     dialog = pool.get_by_role("dialog")
     expect(dialog.get_by_role("heading", name="Add 60 contacts to a cohort")).to_be_visible()
     dialog.get_by_role("searchbox").fill("night")
+    expect(dialog.get_by_role("radio")).to_have_count(1)
     dialog.get_by_role("radio", name=re.compile("Night shift")).check()
     dialog.get_by_role("button", name="Add to cohort").click()
     expect(dialog.get_by_text("You can close this")).to_be_visible()
