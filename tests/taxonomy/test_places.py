@@ -80,6 +80,11 @@ def test_nonsense_is_nowhere(place: str) -> None:
     assert reading.why
 
 
+def test_a_place_of_any_length_is_read() -> None:
+    assert read("Berlin, " * 5_000).city == "Berlin"
+    assert read("a b c " * 5_000).city == ""
+
+
 def test_every_time_zone_of_the_data_exists() -> None:
     assert set(zones().values()) <= available_timezones()
 

@@ -11,6 +11,8 @@ _BETWEEN = re.compile(r"[,;/|()\[\]·•\n\t:>+]|\s+[-–—~&]\s+|[–—]|\s+(
 _WORD = re.compile(r"[^\W_]+")
 #: The longest name, in words, that is looked for inside a part.
 LONGEST = 5
+#: No place says more after so many letters, nor in more parts; each part is weighed by all the others.
+LONGEST_PLACE, MOST_PARTS = 300, 12
 #: A town that stands among other words is believed from this many people on.
 BELIEVED = 30_000
 
@@ -36,6 +38,7 @@ class Parts:
 
 def parts_of(place: str) -> Parts:
     """Take a place apart."""
+    place = place[:LONGEST_PLACE]
     whole = folded(place)
     if whole_senses := senses(whole):
         return Parts([Part(place.strip(), whole, whole_senses)])
@@ -46,6 +49,7 @@ def parts_of(place: str) -> Parts:
             continue
         name, found = _known(key)
         parts.known.extend([Part(_as_written(text, name), name, found)] if found else _inside(text))
+    del parts.known[MOST_PARTS:]
     return parts
 
 
