@@ -40,7 +40,7 @@ def country(text: str) -> str:
         code = written.upper()
         if code in _codes():
             return code
-    found = _countries().get(_key(written)) if written else ""
+    found = _found(_key(written)) if written else ""
     if found is None:
         raise BadValue(
             _("“%(country)s” is not a country we know. Write its name, or its two letters such as DE.")
@@ -61,11 +61,16 @@ def _codes() -> frozenset[str]:
     return frozenset(code for code in known if len(code) == 2 and code not in _NO_COUNTRIES)
 
 
+def _found(key: str) -> str | None:
+    """Return the code of a country by a name in any language; the other languages are only read for one not English."""
+    return _countries(LANGUAGES[:1]).get(key) or _countries(LANGUAGES).get(key)
+
+
 @cache
-def _countries() -> dict[str, str]:
-    """Return the codes by every name that is known; a name in one language is never that of another country."""
+def _countries(languages: tuple[str, ...]) -> dict[str, str]:
+    """Return the codes by name in these languages; a name in one language is never that of another country."""
     known = {_key(name): code for name, code in _ALSO.items()}
-    for language in LANGUAGES:
+    for language in languages:
         for code, name in Locale.parse(language).territories.items():
             if code in _codes():
                 known.setdefault(_key(name), code)

@@ -25,6 +25,9 @@ _BETWEEN = re.compile(r"\s*(?:[;,|\n]|:::)\s*")
 #: An apostrophe that an export put before what a spreadsheet would run.
 _HARMLESS = re.compile(r"'(?=[=+\-@\t\r])")
 LONGEST_NAME = 80
+_NAMES = ("first_name", "last_name", "name")
+#: One of these it takes to know a person by.
+_KNOWN_BY = {"email", "name", "first_name", "last_name", "link"}
 
 
 def identity_by_name(name: str, company: str, phone: str) -> str:
@@ -83,18 +86,22 @@ class Cells:
         Raises BadValue, with every reason that was found.
         """
         person, reasons = Person(), [row.fault] if row.fault else []
+        cells, values = row.cells, person.values
         for position, target, clean in self._columns:
-            cell = row.cells[position]
-            written = _HARMLESS.sub("", cell, count=1) if cell[:1] == "'" else cell
-            if not written or written.isspace():
+            cell = cells[position]
+            if not cell or cell.isspace():
                 continue
             try:
-                _put(person, target, clean(written))
+                value = clean(_HARMLESS.sub("", cell, count=1) if cell[0] == "'" else cell)
             except BadValue as fault:
                 reasons.append(fault.message)
-        if not reasons and not any(
-            person.values.get(key) for key in ("email", "name", "first_name", "last_name", "link")
-        ):
+                continue
+            if target in FIELDS:
+                if value:
+                    values[target] = value
+            else:
+                _put(person, target, value)
+        if not reasons and not _KNOWN_BY & values.keys():
             reasons.append(_("There is nothing to know this person by: a name, an e-mail address or a link."))
         if reasons:
             raise BadValue(" ".join(reasons))
@@ -103,31 +110,26 @@ class Cells:
 
 
 def _put(person: Person, target: str, value: Any) -> None:
-    """Give a person a value that was read."""
-    if value in ("", None):
-        return
-    if target.startswith(CUSTOM):
-        person.own[target.removeprefix(CUSTOM)] = value
-    elif target == TAGS:
+    """Give a person a value that was read and is none of a field that every contact has."""
+    if target == TAGS:
         person.tags |= value
     elif target == SKILLS:
         person.skills |= value
     elif target == KINDS:
         person.kinds |= value
-    else:
-        person.values[target] = value
+    elif value not in ("", None):
+        person.own[target.removeprefix(CUSTOM)] = value
 
 
 def _complete(values: dict[str, Any]) -> None:
     """Make the full name of its parts, or the parts of the full name; place a number by the country beside it."""
-    first, last, name = completed(
-        first=values.get("first_name", ""), last=values.get("last_name", ""), name=values.get("name", "")
-    )
-    parts = {"first_name": first, "last_name": last, "name": name}
-    values |= {key: value[: FIELDS[key].most] for key, value in parts.items() if value}
-    number, country = values.get("phone", ""), values.get("country", "")
-    if number and country and not number.startswith("+"):
-        values["phone"] = phone(number, country=country)
+    given = [values.get(key, "") for key in _NAMES]
+    for key, part in zip(_NAMES, completed(first=given[0], last=given[1], name=given[2]), strict=True):
+        if part:
+            values[key] = part[: FIELDS[key].most]
+    number = values.get("phone", "")
+    if number and number[0] != "+" and "country" in values:
+        values["phone"] = phone(number, country=values["country"])
 
 
 def _cleaner(target: str, own_kinds: Mapping[str, str]) -> Cleaner:
