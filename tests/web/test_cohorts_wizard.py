@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from django.test import Client
 
-from kindred.accounts.models import Invitation, User, Workspace
+from kindred.accounts.models import Invitation, Notification, User, Workspace
 from kindred.cohorts.models import Addition, Cohort, Collaborator
 from kindred.contacts.models import Contact
 from kindred.workflows.drafting import Draft
@@ -113,6 +113,7 @@ def test_members_are_picked_and_strangers_invited(
     as_ada.post(address, {"who": "bob kahn", "role": "runner"})
     as_ada.post(address, {"who": "New@Elsewhere.example", "role": "editor"})
     assert cohort.role_of(workspace.members.get(user=bob)) == "runner"
+    assert Notification.objects.get(user=bob).text == "Ada Lovelace made you a collaborator on “React engineers”."
     assert Invitation.objects.get().email == "new@elsewhere.example"
     assert cohort.collaborators.get(user=None).email == "new@elsewhere.example"
 
@@ -177,6 +178,17 @@ def test_publishing_puts_the_cohort_to_work_and_brings_in_those_who_meet_the_cri
     assert cohort.status == "published"
     assert cohort.workflow.enrollments.count() == 1
     assert Addition.objects.get().cause == "criteria"
+
+
+def test_additions_show_how_far_they_are_until_they_are_done(
+    as_ada: Client, workspace: Workspace, ada: User, contacts: Contacts, now: datetime
+) -> None:
+    cohort = at_work(workspace, ada, contacts(1), now=now).cohort
+    assert cohort
+    Addition.objects.start(cohort=cohort, who={"criteria": None, "search": ""}, by=ada, now=now)
+    assert "Adding contacts" in as_ada.get(url("cohort", cohort=cohort.pk)).content.decode()
+    Addition.objects.get().add_batch(now=now)
+    assert not as_ada.get(url("cohort_adding", cohort=cohort.pk)).content.strip()
 
 
 def test_a_cohort_without_steps_is_a_plain_group_with_a_table_of_members(

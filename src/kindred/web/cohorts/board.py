@@ -56,6 +56,7 @@ def _about(request: CohortRequest, workflow: Workflow) -> dict[str, Any]:
         "goal": goal.said(cohort.goal),
         "team": team,
         "tags": cohort.tags.order_by("name"),
+        "additions": cohort.additions.unfinished().order_by("pk"),
         "q": _asked(request),
     }
 
@@ -75,6 +76,14 @@ def _members(request: CohortRequest) -> dict[str, Any]:
         "previous": previous and f"?{previous}",
         "next": following and f"?{following}",
     }
+
+
+@require_safe
+@in_cohort()
+def adding(request: CohortRequest) -> HttpResponse:
+    """Say how far contacts are on their way into the cohort."""
+    additions = request.cohort.additions.unfinished().order_by("pk")
+    return render(request, "cohorts/_adding.html", {"cohort": request.cohort, "additions": additions})
 
 
 @require_safe

@@ -7,11 +7,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from kindred.accounts.models import Invitation, Member, Role
+from kindred.accounts.models import Invitation, Member, Notification, Role
 from kindred.cohorts.models import Collaborator
 from kindred.kit.clock import utc_now
 from kindred.kit.errors import KindredError
@@ -79,11 +80,26 @@ def _added(request: CohortRequest, form: CollaboratorForm) -> bool:
     found = members.filter(user__email__iexact=who).first() or _by_name(members, who)
     if found:
         request.cohort.share_with(role=role, user=found.user)
+        _tell(request, found)
         return True
     if not _is_address(who):
         form.add_error("who", _("No member is called that. Choose one from the list, or enter an e-mail address."))
         return False
     return _invited(request, form, who, role)
+
+
+def _tell(request: CohortRequest, member: Member) -> None:
+    """Let a member know that they work on the cohort now."""
+    if member.user_id == request.user.pk:
+        return
+    words = {"who": request.user, "cohort": request.cohort}
+    Notification.objects.tell(
+        workspace=request.workspace,
+        users=[member.user],
+        text=_("%(who)s made you a collaborator on “%(cohort)s”.") % words,
+        now=utc_now(),
+        path=reverse("cohort", kwargs={"workspace": request.workspace.slug, "cohort": request.cohort.pk}),
+    )
 
 
 def _invited(request: CohortRequest, form: CollaboratorForm, email: str, role: str) -> bool:

@@ -9,6 +9,7 @@ _C = "cohorts/<int:cohort>/"
 urlpatterns = [
     path("cohorts/", listing.cohorts, name="cohorts"),
     path("cohorts/new/", who.new, name="cohort_new"),
+    path(f"{_C}adding/", board.adding, name="cohort_adding"),
     path(f"{_C}additions/", people.additions, name="cohort_additions"),
     path(f"{_C}archive/", life.archive, name="cohort_archive"),
     path(f"{_C}board/", board.cohort, name="cohort"),
