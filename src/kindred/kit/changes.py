@@ -17,6 +17,8 @@ log = structlog.get_logger()
 CHANNEL = "kindred_changes"
 #: The pause after the database could not be listened to.
 FAULT_PAUSE = 2.0
+#: How often the ear looks whether anybody still listens, in seconds.
+BREATH = 1.0
 
 Listener = Callable[[], None]
 
@@ -63,7 +65,7 @@ def _tell(topic: str) -> None:
 
 
 def _open_ear() -> None:
-    """Start the one thread of this process that hears what others tell."""
+    """Start the one thread of this process that hears what others tell, unless it is at work."""
     global _ear  # noqa: PLW0603 (one ear for the process, guarded by the lock)
     with _lock:
         if _ear is None:
@@ -72,16 +74,26 @@ def _open_ear() -> None:
 
 
 def _hear() -> None:
-    """Pass on what other processes tell, for as long as the process lives."""
-    while True:
+    """Pass on what other processes tell, for as long as anybody here listens."""
+    while not _ear_may_close():
         try:
             connection.ensure_connection()
             with connection.wrap_database_errors:
                 connection.connection.execute(f"LISTEN {CHANNEL}")
-                for notice in connection.connection.notifies():
-                    _tell(notice.payload)
+                while _listeners:
+                    for notice in connection.connection.notifies(timeout=BREATH):
+                        _tell(notice.payload)
         except DatabaseError as fault:
             log.warning("changes.lost", error=str(fault))
+            threading.Event().wait(FAULT_PAUSE)
         finally:
             connection.close()
-        threading.Event().wait(FAULT_PAUSE)
+
+
+def _ear_may_close() -> bool:
+    """Whether nobody listens; then the next who does starts a new ear."""
+    global _ear  # noqa: PLW0603 (one ear for the process, guarded by the lock)
+    with _lock:
+        if not _listeners:
+            _ear = None
+        return not _listeners
