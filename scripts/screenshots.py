@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -62,8 +63,6 @@ def log_in(page: Page, base: str, email: str, password: str) -> None:
 def pictures(page: Page) -> Iterator[str]:
     """Walk to each page worth a picture and yield its name."""
     yield "contacts"
-    page.get_by_role("table").get_by_role("link").first.click()
-    page.wait_for_load_state("networkidle")
     page.goto(re.sub(r"contacts/.*", "cohorts/", page.url))
     yield "cohorts"
     page.get_by_role("link", name=COHORT).first.click()
@@ -72,8 +71,8 @@ def pictures(page: Page) -> Iterator[str]:
     page.goto(page.url.replace("/board/", "/workflow/"))
     yield "wizard"
     page.goto(re.sub(r"cohorts/.*", "contacts/", page.url))
-    name = page.locator("[data-contact-page]").first
-    page.goto(str(name.get_attribute("data-contact-page")))
+    somebody = page.locator(".main-cell a").nth(3)
+    page.goto(urljoin(page.url, str(somebody.get_attribute("href"))))
     yield "contact"
 
 
