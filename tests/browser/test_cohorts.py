@@ -129,6 +129,32 @@ def test_steps_and_actions_are_put_in_order_by_dragging_and_by_menu(
     assert [step["name"] for step in workflow.draft["steps"]] == ["Contacted", "New", "Talking"]
 
 
+def test_the_dialog_offers_the_values_of_a_field(ada_at: Callable[[str], Page], workflow: Workflow) -> None:
+    page = ada_at(url("cohort_workflow", cohort=workflow.cohort_id))
+    page.get_by_role("region", name="Talking").get_by_role("button", name="Add action").click()
+    page.get_by_role("menuitem", name="Set field or stage").click()
+    page.get_by_label("Field", exact=True).select_option("candidate_state")
+    page.get_by_label("Value").select_option("engaged")
+    page.get_by_role("dialog").get_by_role("button", name="Add action").click()
+    expect(page.get_by_text("Set candidate state to Engaged")).to_be_visible()
+
+
+def test_an_email_is_written_with_merge_fields_and_previewed(ada_at: Callable[[str], Page], workflow: Workflow) -> None:
+    page = ada_at(url("cohort_workflow", cohort=workflow.cohort_id))
+    page.get_by_role("region", name="New").get_by_role("button", name="Add action").click()
+    page.get_by_role("menuitem", name="Send e-mail").click()
+    page.get_by_label("Template", exact=True).select_option("new")
+    page.get_by_label("Name of the template").fill("Hello")
+    page.get_by_label("Message").fill("Shall we talk?")
+    page.get_by_label("Subject").fill("Hi ")
+    page.get_by_role("button", name="Insert a field").click()
+    page.get_by_role("menuitem", name="First name").click()
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_text("Hi Pat", exact=True)).to_be_visible()
+    page.get_by_role("dialog").get_by_role("button", name="Add action").click()
+    expect(page.get_by_text("Send the e-mail “Hello”")).to_be_visible()
+
+
 def test_a_card_is_dragged_to_another_step_and_taken_back(ada_at: Callable[[str], Page], workflow: Workflow) -> None:
     page = ada_at(url("cohort", cohort=workflow.cohort_id))
     name = str(workflow.enrollments.order_by("pk")[0].contact)

@@ -57,15 +57,6 @@ class ActionForm(forms.Form):
         """Whether a template is to be chosen or written."""
         return any(setting.kind == "template" for setting in self.kind.settings)
 
-    def clean(self) -> dict[str, Any]:
-        """Want the words of a new template where one is to be written."""
-        cleaned = super().clean() or {}
-        if self._writes_template(cleaned):
-            for key in ("new_name", "new_subject", "new_body"):
-                if not cleaned.get(key):
-                    self.add_error(key, _("Fill this in."))
-        return cleaned
-
     def action(self) -> Part:
         """Return the action as the workflow format has it, its new template made."""
         cleaned = self.cleaned_data
@@ -92,9 +83,11 @@ class ActionForm(forms.Form):
         field.required, field.label, field.help_text = setting.required, str(setting.label), str(setting.help)
         self.fields[f"set-{setting.key}"] = field
         if setting.kind == "template":
-            self.fields["new_name"] = forms.CharField(label=_("Name of the template"), max_length=120, required=False)
-            self.fields["new_subject"] = forms.CharField(label=_("Subject"), max_length=300, required=False)
-            self.fields["new_body"] = forms.CharField(label=_("Message"), widget=forms.Textarea, required=False)
+            # Shown, and wanted, only while a new one is written.
+            needed = not self.is_bound or self.data.get(f"set-{setting.key}") == NEW_TEMPLATE
+            self.fields["new_name"] = forms.CharField(label=_("Name of the template"), max_length=120, required=needed)
+            self.fields["new_subject"] = forms.CharField(label=_("Subject"), max_length=300, required=needed)
+            self.fields["new_body"] = forms.CharField(label=_("Message"), widget=forms.Textarea, required=needed)
 
 
 Made = Callable[[ActionForm, Setting], forms.Field]

@@ -19,7 +19,7 @@ from kindred.workflows.models.enrollment import EnrollmentQuerySet
 from kindred.workflows.reasons import in_words
 
 #: Cards in one page of a column.
-PAGE = 50
+PAGE = 20
 SHOWN_TAGS = 3
 
 
