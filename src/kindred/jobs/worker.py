@@ -124,10 +124,12 @@ class Worker:
         while not self._stopping.is_set():
             try:
                 connection.ensure_connection()
-                connection.connection.execute(f"LISTEN {CHANNEL}")
-                while not self._stopping.is_set():
-                    for _nudge in connection.connection.notifies(timeout=1, stop_after=1):
-                        nudge_threads()
+                # Asked of psycopg itself, whose errors Django does not see unless it is told to.
+                with connection.wrap_database_errors:
+                    connection.connection.execute(f"LISTEN {CHANNEL}")
+                    while not self._stopping.is_set():
+                        for _nudge in connection.connection.notifies(timeout=1, stop_after=1):
+                            nudge_threads()
             except DatabaseError as error:
                 log.warning("wake.lost", error=str(error))
                 self._stopping.wait(FAULT_PAUSE.total_seconds())
