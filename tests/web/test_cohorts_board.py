@@ -94,6 +94,18 @@ def test_a_long_column_comes_a_page_at_a_time(
     assert sorted(map(int, seen)) == ids(workflow)
 
 
+def test_a_refreshed_column_keeps_the_pages_that_were_opened(
+    as_ada: Client, workspace: Workspace, ada: User, contacts: Contacts, now: datetime
+) -> None:
+    workflow = at_work(workspace, ada, contacts(PAGE * 2 + 7), now=now)
+    first = key(workflow, 0)
+    seen = [f"{key(workflow, place)}:old" for place in range(3)]
+    opened = {"seen": seen, "page": [f"{first}:1", f"{first}:1"]}
+    news = as_ada.get(url("workflow_changes", workflow=workflow.pk), opened).content.decode()
+    assert news.count('class="board-card"') == PAGE * 2
+    assert f'value="{first}:2"' in news
+
+
 def test_the_number_of_queries_does_not_grow_with_the_cards(
     as_bob: Client, workspace: Workspace, ada: User, contacts: Contacts, now: datetime
 ) -> None:

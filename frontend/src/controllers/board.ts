@@ -87,8 +87,9 @@ export default class extends Controller<HTMLElement> {
   };
 
   private walk(event: Event, card: HTMLElement, by: 1 | -1): void {
-    const next = by === 1 ? card.nextElementSibling : card.previousElementSibling;
-    if (next?.matches("[data-card]")) this.focus(event, next as HTMLElement);
+    const cards = [...this.listOf(card).querySelectorAll<HTMLElement>("[data-card]")];
+    const next = cards[cards.indexOf(card) + by];
+    if (next) this.focus(event, next);
   }
 
   private cross(event: Event, card: HTMLElement, by: number): void {

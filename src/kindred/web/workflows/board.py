@@ -19,7 +19,7 @@ from kindred.workflows.definition import Step
 from kindred.workflows.models import Workflow
 
 #: Pages of a column that are refreshed; further ones are read again when the page is.
-MOST_PAGES = 4
+MOST_PAGES = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +33,8 @@ class Column:
     attention: int
     cards: list[Card]
     cursor: str
+    #: How many pages the cards are.
+    pages: int
     #: What happens here by itself, in sentences.
     automation: list[str]
     #: What the browser sends back to ask whether anything is new.
@@ -94,6 +96,7 @@ def board_of(workflow: Workflow, powers: Powers, *, q: str = "", pages: dict[str
             attention=counts.failed.get(step.key, 0),
             cards=read[step.key].cards,
             cursor=read[step.key].cursor,
+            pages=shown[step.key],
             automation=_automation(step, deck),
             seen=mark(deck, step.key, counts, pages=shown[step.key]),
         )
@@ -132,8 +135,9 @@ def changes(request: WorkflowRequest) -> HttpResponse:
     deck = Deck(workflow=request.workflow, q=request.GET.get("q", "").strip()[:120])
     counts = standing_of(deck)
     pages: dict[str, int] = defaultdict(int)
-    for step in request.GET.getlist("page"):
-        pages[step] = min(pages[step] + 1, MOST_PAGES)
+    for one in request.GET.getlist("page"):
+        step, _colon, number = one.partition(":")
+        pages[step] = min(pages[step] + (int(number) if number.isdecimal() else 1), MOST_PAGES)
     seen = dict(one.split(":", 1) for one in request.GET.getlist("seen") if ":" in one)
     steps = [step.key for step in deck.definition.steps]
     if set(seen) != set(steps):
@@ -165,5 +169,5 @@ def column(request: WorkflowRequest, key: str) -> HttpResponse:
     deck = Deck(workflow=request.workflow, q=request.GET.get("q", "").strip()[:120])
     page = deck.page_after(key, request.GET.get("after", ""))
     board = Board(workflow=request.workflow, powers=request.powers, columns=[], q=deck.q)
-    column = {"key": key, "cards": page.cards, "cursor": page.cursor}
+    column = {"key": key, "cards": page.cards, "cursor": page.cursor, "pages": 1}
     return render(request, "workflows/_cards.html", {"board": board, "powers": request.powers, "column": column})
