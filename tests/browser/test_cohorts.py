@@ -134,7 +134,7 @@ def test_the_dialog_offers_the_values_of_a_field(ada_at: Callable[[str], Page], 
     page.get_by_role("region", name="Talking").get_by_role("button", name="Add action").click()
     page.get_by_role("menuitem", name="Set field or stage").click()
     page.get_by_label("Field", exact=True).select_option("candidate_state")
-    page.get_by_label("Value").select_option("engaged")
+    page.locator("select[name=set-value]").select_option("engaged")
     page.get_by_role("dialog").get_by_role("button", name="Add action").click()
     expect(page.get_by_text("Set candidate state to Engaged")).to_be_visible()
 
@@ -196,6 +196,7 @@ def test_cards_are_walked_and_moved_by_keys_alone(ada_at: Callable[[str], Page],
     other = focused.inner_text()
     assert other != name
     page.keyboard.press("m")
+    expect(page.locator("[role=menuitem]:focus")).to_be_visible()
     page.keyboard.press("T")
     page.keyboard.press("Enter")
     expect(column(page, "Talking").get_by_role("link", name=other)).to_be_visible()
