@@ -19,7 +19,7 @@ from kindred.workflows.definition import Step
 from kindred.workflows.models import Workflow
 
 #: Pages of a column that are refreshed; further ones are read again when the page is.
-MOST_PAGES = 20
+MOST_PAGES = 50
 
 
 @dataclass(frozen=True, kw_only=True)
