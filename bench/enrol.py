@@ -13,7 +13,7 @@ from kindred.kit.clock import utc_now
 from kindred.workflows.models import Enrollment, Workflow
 
 SIZE = 1_000_000
-BATCH = 20_000
+BATCH = 50_000
 
 
 def run(size: int) -> Result:
@@ -58,11 +58,9 @@ def _by_sql_alone(cohort: Cohort, workspace: int, now: datetime) -> None:
         " action_at, started_at, touched_at, workflow_id, version_id) SELECT workspace_id, id, 'waiting', 'new', 1, 0, 0, '',"
         f" %s, %s, %s, %s, %s, {workflow.pk}, {workflow.current_id}",
     }
-    first_event = tables["contacts_event"]
     statements = [
-        ("contacts_event", first_event),
+        ("contacts_event", tables["contacts_event"]),
         ("cohorts_membership", tables["cohorts_membership"]),
-        ("contacts_event", first_event.replace("cohort.entered", "step.reached")),
         ("workflows_enrollment", tables["workflows_enrollment"]),
     ]
     with connection.cursor() as cursor:

@@ -13,6 +13,7 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
     "enrollment.completed": (_BOARD,),
     "enrollment.exited": (_BOARD,),
     "enrollment.failed": (_BOARD,),
+    "enrollment.started": (_BOARD,),
     "step.reached": (_BOARD,),
     "stage.reached": ("kindred.workflows.followers.meet_goal", _RULES_HEAR),
     **dict.fromkeys(

@@ -18,7 +18,7 @@ def enroll(*, contacts: ContactQuerySet, data: dict[str, Any], at: datetime, by:
     """Start those who entered a cohort in its workflow, if it is at work."""
     workflow = Workflow.objects.select_related("workspace", "cohort", "current").filter(cohort=data["cohort"]).first()
     if workflow and workflow.current and workflow.cohort and workflow.cohort.status in {"published", "paused"}:
-        workflow.enroll(contacts, now=at, by=by)
+        workflow.enroll(contacts, now=at, by=by, by_entering=True)
 
 
 def release(*, contacts: ContactQuerySet, data: dict[str, Any], at: datetime, by: User | None, **_fact: Any) -> None:

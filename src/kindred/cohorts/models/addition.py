@@ -17,7 +17,7 @@ from kindred.criteria.language import filter as criteria_filter
 from kindred.jobs.wake import wake
 
 #: Contacts in one transaction: large enough to be fast, small enough not to hold SQLite's writer for long.
-BATCH = 20_000
+BATCH = 50_000
 
 
 class AdditionQuerySet(models.QuerySet["Addition"]):

@@ -143,9 +143,12 @@ class Workflow(models.Model):
         return version
 
     @transaction.atomic
-    def enroll(self, contacts: ContactQuerySet, *, now: datetime, by: User | None = None) -> int:
+    def enroll(
+        self, contacts: ContactQuerySet, *, now: datetime, by: User | None = None, by_entering: bool = False
+    ) -> int:
         """Start contacts at the first step, as far as they are not in and may come (again); return how many started.
 
+        Records `enrollment.started`; not where they start by entering the cohort, which `cohort.entered` tells already.
         Raises NotPublished.
         """
         definition = self.definition
@@ -157,9 +160,8 @@ class Workflow(models.Model):
         inside = theirs.live() if definition.reentry == "after_exit" else theirs
         starters = contacts.filter(~Exists(inside), workspace=self.workspace_id)
         first = definition.steps[0]
-        starters.record(
-            "step.reached", at=now, by=by, data=self.current.about | {"step": first.key, "name": first.name}
-        )
+        if not by_entering:
+            starters.record("enrollment.started", at=now, by=by, data=self.current.about)
         started = insert_select(
             Enrollment,
             starters.order_by(),
