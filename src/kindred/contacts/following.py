@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Max
 from django.utils.module_loading import import_string
 
 from kindred.accounts.models import User, Workspace
@@ -21,7 +22,8 @@ def tell_followers(
     """Call the functions that follow this kind, once for all contacts; they are of one workspace."""
     follow = _followers(settings.FOLLOWERS_MODULE, kind)
     if follow:
-        workspace = Workspace.objects.get(pk__in=contacts.order_by().values("workspace_id")[:1])
+        # Asked of all, though one would do: for "any one" PostgreSQL may look through the whole pool row by row.
+        workspace = Workspace.objects.get(pk=contacts.order_by().aggregate(of=Max("workspace_id"))["of"])
         for follower in follow:
             follower(workspace=workspace, contacts=contacts, kind=kind, at=at, data=data, by=by)
 
