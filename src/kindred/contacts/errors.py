@@ -34,6 +34,10 @@ class InvalidContact(KindredError):
         super().__init__(" ".join(self.problems.values()))
 
 
+class InvalidBasis(InvalidContact):
+    """This legal basis cannot be recorded."""
+
+
 class AddressTaken(InvalidContact):
     """Another contact has this address already."""
 

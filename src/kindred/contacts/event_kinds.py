@@ -65,6 +65,24 @@ KINDS: dict[str, EventKind] = {
             sentence=_("Subscribed again to {channel}"),
             icon="bell",
         ),
+        EventKind(
+            key="basis.given",
+            label=_("Legal basis recorded"),
+            sentence=_("Legal basis recorded. {what}"),
+            icon="shield-check",
+        ),
+        EventKind(
+            key="basis.withdrawn",
+            label=_("Consent withdrawn"),
+            sentence=_("Consent withdrawn. {what}"),
+            icon="shield-x",
+        ),
+        EventKind(
+            key="basis.ended",
+            label=_("Consent ended"),
+            sentence=_("Consent ended by itself. {what}"),
+            icon="shield-alert",
+        ),
         EventKind(key="tag.added", label=_("Tag added"), sentence=_("Tagged “{tag}”"), icon="tag"),
         EventKind(key="tag.removed", label=_("Tag removed"), sentence=_("Tag “{tag}” removed"), icon="tag"),
         EventKind(

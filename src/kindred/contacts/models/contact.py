@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import User, Workspace
 from kindred.contacts import fields, kinds
+from kindred.contacts.claim import Claim
 from kindred.contacts.cleaning.address import address_key
 from kindred.contacts.cleaning.name import completed
 from kindred.contacts.errors import AddressTaken, InvalidContact
 from kindred.contacts.event_kinds import kind_of
 from kindred.contacts.following import tell_followers
 from kindred.contacts.keys import sortable
+from kindred.contacts.models.basis import Basis
 from kindred.contacts.models.company import Company
 from kindred.contacts.models.draft import Draft
 from kindred.contacts.models.event import Event
@@ -123,6 +125,32 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         with held(self.exclude(change.already)) as others:
             others.update(**change.update, updated_at=at)
             return others.record(change.event, at=at, data=change.facts, by=by)
+
+    def record_basis(
+        self,
+        claim: Claim,
+        *,
+        workspace: Workspace,
+        now: datetime,
+        by: User | None = None,
+        over_withdrawals: bool = False,
+        on_timeline: bool = True,
+    ) -> int:
+        """Append a legal basis, or its withdrawal, to the ledger of each contact; return for how many.
+
+        Left out is who has the very same already, and who has withdrawn what it would allow: only what a person does
+        by hand for one contact goes `over_withdrawals`. An import says on the timeline itself what it brought.
+        Raises InvalidBasis.
+        """
+        return Basis.objects.record(
+            claim,
+            contacts=self,
+            workspace=workspace,
+            now=now,
+            by=by,
+            over_withdrawals=over_withdrawals,
+            on_timeline=on_timeline,
+        )
 
 
 class Contact(models.Model):
