@@ -35,6 +35,10 @@ CONTINENTS = {
     "SA": "South America",
 }
 
+#: What people call a city, where GeoNames says it otherwise; the zone people know, where GeoNames takes its elder twin.
+CALLED = {("US", "New York City"): "New York"}
+ZONED = {("VN", "Asia/Bangkok"): "Asia/Ho_Chi_Minh"}
+
 City = dict[str, Any]
 
 
@@ -44,11 +48,18 @@ def main() -> None:
     cities = sorted(
         read(source / "cities5000.json").values(), key=lambda city: (-city["population"], city["geonameid"])
     )
-    cities = [city for city in cities if city["timezone"]]
+    cities = [mended(city) for city in cities if city["timezone"]]
     write_packed("cities.tsv.gz", (line(city) for city in cities))
     write_packed("city_names.tsv.gz", names(cities))
     (TARGET / "countries.tsv").write_text("".join(countries(read(source / "countries.json"))), encoding="utf-8")
     (TARGET / "zones.tsv").write_text("".join(zones(cities)), encoding="utf-8")
+
+
+def mended(city: City) -> City:
+    """Return a city by the name and the zone that people know; its other names stay."""
+    code = city["countrycode"]
+    name, zone = CALLED.get((code, city["name"]), city["name"]), ZONED.get((code, city["timezone"]), city["timezone"])
+    return city | {"name": name, "timezone": zone, "alternatenames": [*city["alternatenames"], city["name"]]}
 
 
 def read(path: Path) -> Any:

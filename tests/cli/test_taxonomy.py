@@ -1,4 +1,4 @@
-"""Titles and places through the command."""
+"""Titles, places and skills through the command."""
 
 import json
 import subprocess
@@ -29,3 +29,10 @@ def test_every_place_gets_one_line_of_json() -> None:
     )
     assert told["region"] == "Europe"
     assert told["why"]
+
+
+def test_every_skill_gets_one_line_of_json() -> None:
+    told = answers("skills", b"reactjs\n\nbasket weaving\n")
+    assert [line["skill"] for line in told] == ["React", "", "basket weaving"]
+    assert [line["family"] for line in told] == ["frontend", "", ""]
+    assert [set(line) for line in told] == [{"text", "skill", "family", "why"}] * 3

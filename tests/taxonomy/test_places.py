@@ -4,6 +4,7 @@ from zoneinfo import available_timezones
 
 import pytest
 
+from bench.taxonomy import HELD_OUT, SEEN, labelled_places_of, share
 from kindred.taxonomy.places import read
 from kindred.taxonomy.places.gazetteer import countries, regions, zones
 
@@ -91,3 +92,20 @@ def test_every_time_zone_of_the_data_exists() -> None:
 
 def test_every_region_of_business_is_made_of_known_countries() -> None:
     assert {code for region in regions().values() for code in region.countries} <= set(countries())
+
+
+@pytest.mark.parametrize("place", ["Estado de São Paulo", "Bundesland Berlin", "State of New York"])
+def test_a_name_that_says_it_is_a_state_is_no_city(place: str) -> None:
+    assert read(place).city == ""
+    assert read(place).state
+
+
+def test_names_that_stand_without_a_space_are_taken_apart() -> None:
+    assert (read("日本東京都").city, read("日本東京都").country) == ("Tokyo", "JP")
+
+
+@pytest.mark.parametrize("which", [SEEN, HELD_OUT])
+def test_the_labelled_places_are_read_as_right_as_is_promised(which: str) -> None:
+    right = [one.is_right for one in labelled_places_of(which)]
+    assert len(right) >= 150
+    assert share(right) >= 0.95

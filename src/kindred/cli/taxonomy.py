@@ -1,4 +1,4 @@
-"""`kindred taxonomy titles` and `kindred taxonomy places`: lines in, what they stand for out, without a database."""
+"""`kindred taxonomy titles`, `places` and `skills`: lines in, what they stand for out, without a database."""
 
 import json
 import sys
@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 import typer
 
 from kindred.taxonomy import places as known_places
+from kindred.taxonomy import skills as known_skills
 from kindred.taxonomy import titles as known_titles
 
 taxonomy = typer.Typer(
-    help="Read job titles or places from standard input, one a line; print what each stands for as a line of JSON.",
+    help="Read job titles, places or skills from standard input, one a line; print what each stands for as JSON.",
     no_args_is_help=True,
 )
 
@@ -25,6 +26,12 @@ def titles() -> None:
 def places() -> None:
     """Print the city, country, region and time zone of each place, and why."""
     _each_line(_place)
+
+
+@taxonomy.command()
+def skills() -> None:
+    """Print the one name of each skill and its family, and why."""
+    _each_line(_skill)
 
 
 def _title(text: str) -> dict[str, object]:
@@ -45,6 +52,11 @@ def _place(text: str) -> dict[str, object]:
         "remote": reading.is_remote,
         "why": reading.why,
     }
+
+
+def _skill(text: str) -> dict[str, object]:
+    reading = known_skills.read(text)
+    return {"text": text, "skill": reading.skill, "family": reading.family, "why": reading.why}
 
 
 def _each_line(read: Callable[[str], dict[str, object]]) -> None:

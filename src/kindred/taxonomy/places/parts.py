@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kindred.taxonomy.folding import folded
-from kindred.taxonomy.places.gazetteer import City, Sense, senses, words
+from kindred.taxonomy.places.gazetteer import City, Sense, State, senses, words
 
 _BETWEEN = re.compile(r"[,;/|()\[\]·•\n\t:>+]|\s+[-–—~&]\s+|[–—]|\s+(?:or|oder|ou|und|et|y|and)\s+(?=[A-ZÀ-Ý])")
 _WORD = re.compile(r"[^\W_]+")
@@ -40,7 +40,7 @@ def parts_of(place: str) -> Parts:
     """Take a place apart."""
     place = place[:LONGEST_PLACE]
     whole = folded(place)
-    if whole_senses := senses(whole):
+    if whole_senses := _as_state(whole) or senses(whole):
         return Parts([Part(place.strip(), whole, whole_senses)])
     parts = Parts()
     for text in _BETWEEN.split(place):
@@ -78,9 +78,17 @@ def _without(key: str, parts: Parts) -> str:
 def _known(key: str) -> tuple[str, tuple[Sense, ...]]:
     """Return what a name means, taking away postcodes, house numbers and words such as "greater … area"."""
     for name in _barer(key):
-        if found := senses(name):
+        if found := _as_state(name) or senses(name):
             return name, found
     return key, ()
+
+
+def _as_state(key: str) -> tuple[Sense, ...]:
+    """Return the state that is meant where the name says that it is one: "Estado de São Paulo" is no city."""
+    for prefix in words()["state"]:
+        if key.startswith(f"{prefix} "):
+            return tuple(sense for sense in senses(key.removeprefix(f"{prefix} ")) if isinstance(sense, State))
+    return ()
 
 
 def _barer(key: str) -> Iterator[str]:
@@ -104,7 +112,7 @@ def _barer(key: str) -> Iterator[str]:
 
 def _inside(text: str) -> list[Part]:
     """Find names inside a part, the longest first: "10115 Berlin Germany" holds two."""
-    said = _WORD.findall(text)
+    said = [part for word in _WORD.findall(text) for part in _unjoined(word)]
     tokens = [folded(word) for word in said]
     found: list[Part] = []
     start = 0
@@ -118,6 +126,16 @@ def _inside(text: str) -> list[Part]:
         else:
             start += 1
     return found
+
+
+def _unjoined(word: str) -> list[str]:
+    """Take apart what Chinese and Japanese write without spaces: 日本東京都 is 日本 and 東京都."""
+    if word < "\u3040" or senses(word):
+        return [word]
+    for end in range(len(word) - 1, 1, -1):
+        if senses(word[:end]):
+            return [word[:end], *_unjoined(word[end:])]
+    return [word]
 
 
 def _believable(name: str, *, is_code: bool) -> tuple[Sense, ...]:
