@@ -97,6 +97,12 @@ def words() -> dict[str, frozenset[str]]:
 
 
 @cache
+def phrases(kind: str) -> tuple[str, ...]:
+    """Return the words around names that do one thing, the longest first, in the order in which they are looked for."""
+    return tuple(sorted(words()[kind], key=lambda phrase: (-len(phrase), phrase)))
+
+
+@cache
 def regions() -> dict[str, Region]:
     """Return the regions of business by name, in the order of the file."""
     found: dict[str, Region] = {}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kindred.taxonomy.folding import folded
-from kindred.taxonomy.places.gazetteer import City, Sense, State, senses, words
+from kindred.taxonomy.places.gazetteer import City, Sense, State, phrases, senses, words
 
 _BETWEEN = re.compile(r"[,;/|()\[\]·•\n\t:>+]|\s+[-–—~&]\s+|[–—]|\s+(?:or|oder|ou|und|et|y|and)\s+(?=[A-ZÀ-Ý])")
 _WORD = re.compile(r"[^\W_]+")
@@ -67,7 +67,7 @@ def _without(key: str, parts: Parts) -> str:
     """Return the name without words that say how one works there, and note what they said."""
     kept = key
     for kind in ("remote", "worldwide"):
-        for phrase in words()[kind]:
+        for phrase in phrases(kind):
             if f" {phrase} " in f" {kept} ":
                 kept = f" {kept} ".replace(f" {phrase} ", " ").strip()
                 parts.is_remote |= kind == "remote"
@@ -85,9 +85,11 @@ def _known(key: str) -> tuple[str, tuple[Sense, ...]]:
 
 def _as_state(key: str) -> tuple[Sense, ...]:
     """Return the state that is meant where the name says that it is one: "Estado de São Paulo" is no city."""
-    for prefix in words()["state"]:
+    for prefix in phrases("state"):
         if key.startswith(f"{prefix} "):
-            return tuple(sense for sense in senses(key.removeprefix(f"{prefix} ")) if isinstance(sense, State))
+            found = senses(key.removeprefix(f"{prefix} "))
+            if states := tuple(sense for sense in found if isinstance(sense, State)):
+                return states
     return ()
 
 
