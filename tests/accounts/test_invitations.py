@@ -60,7 +60,7 @@ def test_it_closes_after_seven_days(invitation: Invitation, carol: User, now: da
 
 
 def test_a_withdrawn_one_lets_nobody_in(invitation: Invitation, owner: Member, carol: User, now: datetime) -> None:
-    Invitation.objects.get(pk=invitation.pk).revoke(by=owner)
+    Invitation.objects.get(pk=invitation.pk).revoke(by=owner, now=now)
     with pytest.raises(InvitationClosed):
         invitation.accept(user=carol, addresses=[carol.email], now=now)
 

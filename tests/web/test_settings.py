@@ -11,6 +11,7 @@ from pytest_django import Settings
 from kindred.accounts.models import User, Workspace
 from kindred.cohorts.models import Cohort
 from kindred.contacts.models import Contact
+from kindred.kit.clock import utc_now
 from kindred.messaging.models import SendingAccount, Suppression, Template
 from kindred.workflows.models import Workflow
 from tests.smtp_sink import smtp_sink
@@ -33,6 +34,7 @@ def account(workspace: Workspace) -> SendingAccount:
     """Acme's account, on a server that is not there."""
     return SendingAccount.objects.open_for(
         workspace,
+        now=utc_now(),
         name="Acme",
         from_email="ada@acme.example",
         host="127.0.0.1",
@@ -130,7 +132,7 @@ def test_an_account_is_paused_and_goes_on(as_ada: Client, account: SendingAccoun
 
 
 def test_there_is_one_default(as_ada: Client, account: SendingAccount, workspace: Workspace) -> None:
-    other = SendingAccount.objects.open_for(workspace, name="B", from_email="b@acme.example", host="h")
+    other = SendingAccount.objects.open_for(workspace, now=utc_now(), name="B", from_email="b@acme.example", host="h")
     as_ada.post(f"/w/acme/settings/accounts/{other.pk}/default/")
     assert [one.name for one in SendingAccount.objects.filter(is_default=True)] == ["B"]
 
@@ -208,7 +210,7 @@ def test_members_add_to_the_list_and_only_managers_lift(as_bob: Client, workspac
 def test_a_trial_mail_arrives(as_ada: Client, account: SendingAccount, settings: Settings) -> None:
     settings.ALLOWED_INTERNAL_HOSTS = ["127.0.0.1"]
     with smtp_sink() as sink:
-        account.change(host=sink.host, port=sink.port, username="", password="")
+        account.change(now=utc_now(), host=sink.host, port=sink.port, username="", password="")
         answer = as_ada.post(f"/w/acme/settings/accounts/{account.pk}/trial/")
         assert b"The server has taken a mail to ada@acme.example" in answer.content
         (mail,) = sink.mails
@@ -218,6 +220,6 @@ def test_a_trial_mail_arrives(as_ada: Client, account: SendingAccount, settings:
 
 def test_a_mail_server_inside_the_network_is_refused(as_ada: Client, account: SendingAccount) -> None:
     with smtp_sink() as sink:
-        account.change(host=sink.host, port=sink.port)
+        account.change(now=utc_now(), host=sink.host, port=sink.port)
         as_ada.post(f"/w/acme/settings/accounts/{account.pk}/trial/")
         assert not sink.heard

@@ -21,3 +21,7 @@ class InvitationClosed(KindredError):
 
 class InvitationForSomeoneElse(KindredError):
     """This invitation was sent to another address. Log in with that address, or ask for an invitation to yours."""
+
+
+class UnknownAct(KindredError):
+    """This act is not in the register (accounts/acts.py)."""

@@ -2,6 +2,7 @@
 
 import typer
 
+from kindred.cli.audit import audit
 from kindred.cli.backup import backup
 from kindred.cli.demo.command import demo
 from kindred.cli.doctor.command import doctor
@@ -36,4 +37,5 @@ app.command(rich_help_panel="Look after it")(doctor)
 app.command(rich_help_panel="Look after it")(backup)
 app.command(rich_help_panel="Look after it")(demo)
 app.command(rich_help_panel="Look after it")(version)
+app.add_typer(audit, name="audit", rich_help_panel="Look after it")
 app.add_typer(user, name="user", rich_help_panel="Look after it")

@@ -11,6 +11,7 @@ from typing import IO, Annotated, Any
 import typer
 import xlsxwriter
 
+from kindred.accounts.models import AuditEntry
 from kindred.cli.choosing import WorkspaceOption, chosen_workspace
 from kindred.cli.console import err
 from kindred.cli.errors import Refused
@@ -18,6 +19,7 @@ from kindred.cli.progress import Tell, progress
 from kindred.cli.server.ready import check_migrated
 from kindred.contacts.exporting import columns, harmless, rows
 from kindred.contacts.models import Contact
+from kindred.kit.clock import utc_now
 
 Rows = Iterator[list[Any]]
 
@@ -48,6 +50,8 @@ def export(
             _WRITERS[kind](file, columns(chosen), _counted(rows(contacts, workspace=chosen), tell))
     except OSError as fault:
         raise Refused(f"{file or 'The output'} cannot be written: {fault.strerror}.") from fault
+    facts = {"count": total, "format": str(kind), "what": "all contacts"}
+    AuditEntry.objects.append("contacts.exported", workspace=chosen, now=utc_now(), via="kindred export", facts=facts)
     err.print(f"{total:,} contacts of {chosen.name}", markup=False, soft_wrap=True)
 
 

@@ -21,3 +21,7 @@ class NotCancellable(KindredError):
 
 class NotUncertain(KindredError):
     """It is known what became of this message."""
+
+
+class ReasonMissing(KindredError):
+    """Say why: it stays on record."""

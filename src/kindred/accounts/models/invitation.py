@@ -14,6 +14,7 @@ from kindred.accounts.errors import (
     InvitationForSomeoneElse,
     NotAllowed,
 )
+from kindred.accounts.models.audit_entry import AuditEntry
 from kindred.accounts.models.member import Member
 from kindred.accounts.models.user import User
 from kindred.accounts.models.workspace import Workspace
@@ -74,6 +75,8 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
                 "expires_at": now + VALID_FOR,
             },
         )
+        facts = {"email": address, "role": str(role)}
+        AuditEntry.objects.append("member.invited", workspace=workspace, now=now, by=by.user, facts=facts)
         return invitation, token
 
 
@@ -119,9 +122,12 @@ class Invitation(models.Model):
         # The conditional update lets one of two clicks through, and none after the invitation was withdrawn.
         if not Invitation.objects.open(now).filter(pk=self.pk).update(accepted_at=now):
             raise InvitationClosed
-        member, _created = self.workspace.members.get_or_create(
+        member, created = self.workspace.members.get_or_create(
             user=user, defaults={"role": self.role, "joined_at": now}
         )
+        if created:
+            facts = {"email": user.email, "role": self.role}
+            AuditEntry.objects.append("member.joined", workspace=self.workspace, now=now, by=user, facts=facts)
         return member
 
     def resend(self, *, by: Member, now: datetime) -> str:
@@ -138,11 +144,14 @@ class Invitation(models.Model):
         )
         return token
 
-    def revoke(self, *, by: Member) -> None:
+    @transaction.atomic
+    def revoke(self, *, by: Member, now: datetime) -> None:
         """Withdraw it; its link stops working.
 
         Raises NotAllowed when `by` may not give the role it holds.
         """
         if by.workspace_id != self.workspace_id or not Role(by.role).may_give(Role(self.role)):
             raise NotAllowed
+        facts = {"email": self.email}
+        AuditEntry.objects.append("invitation.withdrawn", workspace=self.workspace, now=now, by=by.user, facts=facts)
         self.delete()

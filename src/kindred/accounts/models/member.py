@@ -1,5 +1,6 @@
 """A user's place in a workspace."""
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models, transaction
@@ -7,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.errors import LastOwner, NotAllowed
+from kindred.accounts.models.audit_entry import AuditEntry
 from kindred.accounts.models.user import User
 from kindred.accounts.models.workspace import Workspace
 from kindred.accounts.role import Role
@@ -59,7 +61,7 @@ class Member(models.Model):
         return other.workspace_id == self.workspace_id and Role(self.role).may_give(Role(other.role))
 
     @transaction.atomic
-    def change_role(self, role: Role, *, by: "Member") -> None:
+    def change_role(self, role: Role, *, by: "Member", now: datetime) -> None:
         """Give this member another role.
 
         Raises NotAllowed when `by` may not give or take it, LastOwner when nobody would be left in charge.
@@ -68,31 +70,40 @@ class Member(models.Model):
             raise NotAllowed
         Member.objects.filter(pk=self.pk).update(role=role)
         self._refuse_ownerless()
+        facts = {"email": self.user.email, "before": self.role, "after": str(role)}
+        self._note("member.role_changed", facts, by=by.user, now=now)
         self.role = role
 
     @transaction.atomic
-    def remove(self, *, by: "Member") -> None:
+    def remove(self, *, by: "Member", now: datetime) -> None:
         """End this member's place; what they own in the workspace stays and keeps going.
 
         Raises NotAllowed when `by` may not, LastOwner when nobody would be left in charge.
         """
         if not by.may_change(self):
             raise NotAllowed
-        self._end()
+        self._end(by=by.user, now=now)
 
     @transaction.atomic
-    def leave(self) -> None:
+    def leave(self, *, now: datetime) -> None:
         """End one's own place.
 
         Raises LastOwner when nobody would be left in charge.
         """
-        self._end()
+        self._end(by=self.user, now=now)
 
-    def _end(self) -> None:
+    def _end(self, *, by: User, now: datetime) -> None:
         """Delete the place, and the news waiting for it."""
         self.workspace.notifications.filter(user=self.user_id).delete()
         Member.objects.filter(pk=self.pk).delete()
         self._refuse_ownerless()
+        self._note("member.removed", {"email": self.user.email, "role": self.role}, by=by, now=now)
+
+    def _note(self, act: str, facts: dict[str, str], *, by: User, now: datetime) -> None:
+        """Write an act about this member into the audit trail."""
+        AuditEntry.objects.append(
+            act, workspace=self.workspace, now=now, by=by, about=f"member {self.user_id}", facts=facts
+        )
 
     def _refuse_ownerless(self) -> None:
         """Refuse a change that leaves nobody in charge; the rows are locked, so that two owners cannot both go."""

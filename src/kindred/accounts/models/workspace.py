@@ -7,6 +7,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models.user import User
+from kindred.accounts.models.workspace_key import WorkspaceKey
 from kindred.accounts.role import Role
 from kindred.kit.clock import utc_now
 
@@ -35,6 +36,7 @@ class WorkspaceQuerySet(models.QuerySet["Workspace"]):
                 is_demo=is_demo,
             )
             workspace.members.create(user=owner, role=Role.OWNER)
+            WorkspaceKey.objects.draw(workspace.pk)
         return workspace
 
     def _free_slug(self, name: str) -> str:

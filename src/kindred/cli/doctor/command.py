@@ -6,11 +6,14 @@ from datetime import datetime
 import typer
 from django.db import connection
 
+from kindred.accounts.models import AuditEntry, Workspace
+from kindred.accounts.models.audit_entry import Break
 from kindred.cli.console import err, out, say
 from kindred.cli.doctor import enrollments, groups, messages, people
 from kindred.cli.doctor.check import Check
 from kindred.cli.server.ready import check_migrated
 from kindred.kit.clock import utc_now
+from kindred.kit.secrets import UnreadableSecret
 
 CHECKS = (*people.CHECKS, *groups.CHECKS, *enrollments.CHECKS, *messages.CHECKS)
 #: How many of the rows that break a rule are named.
@@ -29,10 +32,26 @@ def doctor() -> None:
     if connection.vendor == "sqlite" and (loose := _loose_ends()):
         broken += 1
         out.print(f"[red]✗[/] Every row points to rows that exist: {loose:,} do not")
+    for workspace in Workspace.objects.order_by("slug"):
+        broken += _tell_trail(workspace)
     if broken:
         say(f"{broken} of {len(CHECKS)} rules are broken.", style="bold")
         raise typer.Exit(1)
     say("All is well.", style="bold")
+
+
+def _tell_trail(workspace: Workspace) -> int:
+    """Say where a workspace's audit trail does not hold; return 1 if it does not."""
+    try:
+        found = next(AuditEntry.objects.breaks(workspace), None)
+    except UnreadableSecret as fault:
+        found = Break(number=1, reason=fault.message)
+    rule = f"The audit trail of {workspace.slug} is whole"
+    if found is None:
+        out.print(f"[green]✓[/] {rule}", soft_wrap=True)
+        return 0
+    out.print(f"[red]✗[/] {rule}: entry {found.number}. {found.reason}", soft_wrap=True)
+    return 1
 
 
 def _tell(check: Check, found: list[str], now: datetime) -> None:

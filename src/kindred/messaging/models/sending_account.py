@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kindred.accounts.models import Workspace
+from kindred.accounts.changing import changes
+from kindred.accounts.models import AuditEntry, User, Workspace
 from kindred.channels.channel import AccountFault
 from kindred.channels.email.channel import EmailChannel
 from kindred.channels.email.server import Server, Timeouts
@@ -42,9 +43,14 @@ class SendingAccountQuerySet(models.QuerySet["SendingAccount"]):
         chosen = theirs.filter(pk=account_id).first() if account_id else None
         return chosen or theirs.first()
 
-    def open_for(self, workspace: Workspace, **details: Any) -> "SendingAccount":
+    @transaction.atomic
+    def open_for(
+        self, workspace: Workspace, *, now: datetime, by: User | None = None, **details: Any
+    ) -> "SendingAccount":
         """Add an account; the first of a workspace is the one used where no other is chosen."""
-        return self.create(workspace=workspace, is_default=not self.of(workspace).exists(), **details)
+        account = self.create(workspace=workspace, is_default=not self.of(workspace).exists(), **details)
+        account.note("sending_account.added", now=now, by=by)
+        return account
 
     def pause(self, *, reason: str) -> int:
         """Stop sending until a person resumes; return how many accounts were active."""
@@ -116,17 +122,34 @@ class SendingAccount(models.Model):
         """Whether a password is kept; asked without reading it."""
         return SendingAccount.objects.filter(pk=self.pk).exclude(password="").exists()
 
-    def change(self, **details: Any) -> None:
+    @transaction.atomic
+    def change(self, *, now: datetime, by: User | None = None, **details: Any) -> None:
         """Change how and by which server it sends."""
+        changed = changes(self, details, secret=("password",))
         for name, value in details.items():
             setattr(self, name, value)
         self.save(update_fields=[*details])
+        if changed:
+            self.note("sending_account.changed", now=now, by=by, changes=changed)
+
+    @transaction.atomic
+    def close(self, *, now: datetime, by: User | None = None) -> None:
+        """Remove it; what waited for it goes by the account that is used where no other is chosen."""
+        self.note("sending_account.removed", now=now, by=by)
+        self.delete()
+
+    def note(self, act: str, *, now: datetime, by: User | None, **facts: Any) -> None:
+        """Write an act about it into the audit trail."""
+        facts = {"name": self.name, **facts}
+        about = f"sending account {self.pk}"
+        AuditEntry.objects.append(act, workspace=self.workspace, now=now, by=by, about=about, facts=facts)
 
     @transaction.atomic
     def make_default(self) -> None:
         """Use it where no other is chosen."""
         SendingAccount.objects.of(self.workspace).filter(is_default=True).update(is_default=False)
-        self.change(is_default=True)
+        SendingAccount.objects.filter(pk=self.pk).update(is_default=True)
+        self.is_default = True
 
     def server(self, *, timeouts: Timeouts | None = None) -> Server:
         """Return the way to the server.

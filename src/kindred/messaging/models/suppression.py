@@ -9,10 +9,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kindred.accounts.models import User, Workspace
+from kindred.accounts.models import AuditEntry, User, Workspace
 from kindred.kit.db.gate import close_gate
 from kindred.messaging.addresses import domains, normalised
-from kindred.messaging.errors import NotSuppressible
+from kindred.messaging.errors import NotSuppressible, ReasonMissing
 
 
 class SuppressionQuerySet(models.QuerySet["Suppression"]):
@@ -82,9 +82,27 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
             defaults={"reason": reason, "source": source, "created_at": now},
         )
 
+    @transaction.atomic
     def lift(self, *, by: User | None, note: str, now: datetime) -> int:
-        """Lift these by a person's decision and return how many there were; they stay on record."""
-        return self.in_force().update(lifted_at=now, lifted_by=by, note=note[:300])
+        """Lift these by a person's decision and return how many there were; they stay on record.
+
+        They are of one workspace. Nothing but a person lifts them: an import may add, never lift.
+        Raises ReasonMissing when the note does not say why.
+        """
+        reason = " ".join(note.split())[:300]
+        if not reason:
+            raise ReasonMissing
+        ids = sorted(self.in_force().values_list("pk", flat=True))
+        rows = Suppression.objects.in_force().filter(pk__in=ids)
+        workspace = Workspace.objects.filter(suppressions__in=ids).first()
+        lifted = rows.update(lifted_at=now, lifted_by=by, note=reason)
+        if lifted and workspace:
+            about = ", ".join(f"suppression {pk}" for pk in ids)
+            facts = {"count": lifted, "reason": reason}
+            AuditEntry.objects.append(
+                "suppression.lifted", workspace=workspace, now=now, by=by, via="recipient", about=about, facts=facts
+            )
+        return lifted
 
 
 class Suppression(models.Model):
@@ -132,9 +150,14 @@ class Suppression(models.Model):
         return f"{self.value} ({self.get_reason_display()})"
 
     @property
+    def shown(self) -> str:
+        """Return what must not be written to, for people."""
+        return self.value
+
+    @property
     def in_words(self) -> str:
         """Return why, for people."""
-        return f"{self.get_reason_display()}: {self.value}"
+        return f"{self.get_reason_display()}: {self.shown}"
 
     def lift(self, *, by: User | None, note: str, now: datetime) -> None:
         """Lift it by a person's decision."""

@@ -63,7 +63,9 @@ def member_role(request: WorkspaceRequest, pk: int) -> HttpResponse:
     if request.POST.get("role") not in Role.values:
         raise PermissionDenied
     role = Role(request.POST["role"])
-    return _try(request, lambda: member.change_role(role, by=request.member), _("The role has been changed."))
+    return _try(
+        request, lambda: member.change_role(role, by=request.member, now=utc_now()), _("The role has been changed.")
+    )
 
 
 @require_POST
@@ -72,7 +74,7 @@ def member_removal(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """End a member's place."""
     member = get_object_or_404(Member.objects.of(request.workspace), pk=pk)
     said = _("%(person)s is no longer a member. What they own here keeps going.") % {"person": member.user}
-    return _try(request, lambda: member.remove(by=request.member), said)
+    return _try(request, lambda: member.remove(by=request.member, now=utc_now()), said)
 
 
 @require_POST
@@ -80,7 +82,7 @@ def member_removal(request: WorkspaceRequest, pk: int) -> HttpResponse:
 def leaving(request: WorkspaceRequest) -> HttpResponse:
     """End one's own place."""
     try:
-        request.member.leave()
+        request.member.leave(now=utc_now())
     except KindredError as refusal:
         messages.error(request, refusal.message)
         return redirect("members", workspace=request.workspace.slug)
@@ -106,7 +108,9 @@ def invitation_renewal(request: WorkspaceRequest, pk: int) -> HttpResponse:
 def invitation_withdrawal(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Withdraw an invitation."""
     invitation = get_object_or_404(Invitation.objects.of(request.workspace).unanswered(), pk=pk)
-    return _try(request, lambda: invitation.revoke(by=request.member), _("The invitation has been withdrawn."))
+    return _try(
+        request, lambda: invitation.revoke(by=request.member, now=utc_now()), _("The invitation has been withdrawn.")
+    )
 
 
 def _try(request: WorkspaceRequest, verb: Callable[[], None], said: str) -> HttpResponse:

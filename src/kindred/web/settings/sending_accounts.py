@@ -39,7 +39,7 @@ def sending_account_new(request: WorkspaceRequest) -> HttpResponse:
         request.POST or None, instance=SendingAccount(workspace=request.workspace), initial=initial
     )
     if request.method == "POST" and form.is_valid():
-        account = SendingAccount.objects.open_for(request.workspace, **form.details)
+        account = SendingAccount.objects.open_for(request.workspace, now=utc_now(), by=request.user, **form.details)
         return redirect("sending_account", workspace=request.workspace.slug, pk=account.pk)
     return render(request, "settings/sending_account.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -51,7 +51,7 @@ def sending_account(request: WorkspaceRequest, pk: int) -> HttpResponse:
     account = _account(request, pk)
     form = SendingAccountForm(request.POST or None, instance=account)
     if request.method == "POST" and form.is_valid():
-        account.change(**form.details)
+        account.change(now=utc_now(), by=request.user, **form.details)
         messages.success(request, _("Saved."))
         return redirect("sending_account", workspace=request.workspace.slug, pk=pk)
     context = {"form": form, "account": _account(request, pk)}
@@ -105,6 +105,6 @@ def sending_account_default(request: WorkspaceRequest, pk: int) -> HttpResponse:
 def sending_account_deletion(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """Remove it; what waited for it goes by the account that is used where no other is chosen."""
     account = _account(request, pk)
-    account.delete()
+    account.close(now=utc_now(), by=request.user)
     messages.success(request, _("The account %(name)s has been removed.") % {"name": account.name})
     return redirect("sending_accounts", workspace=request.workspace.slug)

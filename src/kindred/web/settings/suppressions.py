@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from kindred.accounts.models import Role
 from kindred.kit.clock import utc_now
@@ -59,13 +59,19 @@ def suppressions(request: WorkspaceRequest) -> HttpResponse:
     return redirect("suppressions", workspace=request.workspace.slug)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @in_workspace(Role.ADMIN)
 def suppression_lifting(request: WorkspaceRequest, pk: int) -> HttpResponse:
-    """Lift one; it stays on record who did, and why."""
+    """Ask why, and lift one; it stays on record who did, and why."""
     suppression = get_object_or_404(Suppression.objects.of(request.workspace).in_force(), pk=pk)
-    suppression.lift(by=request.user, note=request.POST.get("note", ""), now=utc_now())
-    messages.success(request, _("%(value)s may be written to again.") % {"value": suppression.value})
+    if request.method == "GET":
+        return render(request, "settings/_lifting.html", {"suppression": suppression})
+    try:
+        suppression.lift(by=request.user, note=request.POST.get("note", ""), now=utc_now())
+    except KindredError as refusal:
+        messages.error(request, refusal.message)
+        return redirect("suppressions", workspace=request.workspace.slug)
+    messages.success(request, _("%(value)s may be written to again.") % {"value": suppression.shown})
     return redirect("suppressions", workspace=request.workspace.slug)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kindred.web.settings import members, sending_accounts, suppressions, templates
+from kindred.web.settings import audit, members, sending_accounts, suppressions, templates
 from kindred.web.settings.workspace import workspace_settings
 
 _ACCOUNT = "settings/accounts/<int:pk>/"
@@ -20,6 +20,8 @@ urlpatterns = [
     path(f"{_ACCOUNT}pause/", sending_accounts.sending_account_pause, name="sending_account_pause"),
     path(f"{_ACCOUNT}resumption/", sending_accounts.sending_account_resumption, name="sending_account_resumption"),
     path(f"{_ACCOUNT}trial/", sending_accounts.sending_account_trial, name="sending_account_trial"),
+    path("settings/audit/", audit.audit, name="audit"),
+    path("settings/audit/export/", audit.audit_export, name="audit_export"),
     path("settings/leaving/", members.leaving, name="leaving"),
     path("settings/members/", members.members, name="members"),
     path(f"{_MEMBER}role/", members.member_role, name="member_role"),

@@ -8,7 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kindred.accounts.changing import change_workspace
 from kindred.accounts.models import Workspace
+from kindred.kit.clock import utc_now
 from kindred.web.access import WorkspaceRequest, in_workspace
 from kindred.web.timezones import timezone_choices
 
@@ -36,7 +38,7 @@ def workspace_settings(request: WorkspaceRequest) -> HttpResponse:
         if not request.member.can_manage:
             raise PermissionDenied
         if form.is_valid():
-            request.workspace.change(**form.cleaned_data)
+            change_workspace(request.workspace, now=utc_now(), by=request.user, **form.cleaned_data)
             messages.success(request, _("Saved."))
             return redirect("settings", workspace=request.workspace.slug)
         # The form has written what was typed on the row at hand; the page around it shows what is stored.
