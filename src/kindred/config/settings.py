@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "kindred.cohorts",
     "kindred.messaging",
     "kindred.workflows",
+    "kindred.bulk",
 ]
 
 MIDDLEWARE = [

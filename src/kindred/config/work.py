@@ -3,6 +3,9 @@
 WORK: tuple[str, ...] = (
     "kindred.contacts.importing.work.work",
     "kindred.cohorts.adding.work",
+    "kindred.bulk.work.act",
+    "kindred.bulk.work.export",
+    "kindred.bulk.work.sweep",
     "kindred.workflows.engine.work.work",
     "kindred.messaging.outbox.work",
 )

@@ -89,6 +89,7 @@ KINDS: dict[str, EventKind] = {
             key="field.changed", label=_("Field changed"), sentence=_("{label} set to “{name}”"), icon="pencil-line"
         ),
         EventKind(key="stage.reached", label=_("Stage reached"), sentence=_("{label}: {name}"), icon="trending-up"),
+        EventKind(key="change.undone", label=_("Change undone"), sentence=_("Undone: {what}"), icon="undo-2"),
         EventKind(key="note.added", label=_("Note added"), sentence=_("Note: {text}"), icon="sticky-note"),
         EventKind(key="task.created", label=_("Task created"), sentence=_("Task: {title}"), icon="square"),
         EventKind(key="task.done", label=_("Task done"), sentence=_("Task done: {title}"), icon="square-check"),

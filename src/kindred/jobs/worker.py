@@ -32,6 +32,8 @@ class Report:
     done: int = 0
     #: The earliest moment at which something known falls due.
     next_at: datetime | None = None
+    #: How long others are let at the database before the next call, where this one held it.
+    rest: timedelta = timedelta(0)
 
 
 Work = Callable[[datetime, str], Report]
@@ -98,6 +100,8 @@ class Worker:
             report = self._call(piece, name)
             if not report.done and not self._stopping.is_set():
                 sleep_until_nudged(seen=seen, seconds=self._nap(report))
+            elif report.rest:
+                self._stopping.wait(report.rest.total_seconds())
         connection.close()
 
     def _call(self, piece: Work, name: str) -> Report:

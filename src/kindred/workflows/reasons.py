@@ -7,6 +7,7 @@ REASONS = {
     "completed_by_rule": _("a rule completed it"),
     "exited_by_rule": _("a rule ended it"),
     "left_cohort": _("the contact left the cohort"),
+    "undone": _("its start was undone"),
     "removed": _("taken out by hand"),
     "archived": _("the cohort was archived"),
     "step_gone": _("the step it stood on is gone"),

@@ -8,6 +8,7 @@ from kindred.contacts.models.custom_field import CustomField
 from kindred.contacts.models.event import Event
 from kindred.contacts.models.evidence import Evidence
 from kindred.contacts.models.note import Note
+from kindred.contacts.models.removal import Removal, RemovedRow
 from kindred.contacts.models.skill import Skill
 from kindred.contacts.models.tag import Tag
 from kindred.contacts.models.task import Task
@@ -24,6 +25,8 @@ __all__ = [
     "Import",
     "Note",
     "RejectedRow",
+    "Removal",
+    "RemovedRow",
     "Skill",
     "Tag",
     "Task",

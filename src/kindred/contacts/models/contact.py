@@ -118,12 +118,12 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """Give a field this value on each contact that has another; return how many had.
 
         `key` is one of `fields.FIELDS`, or "custom:" and the key of a field of the workspace's own, where None takes
-        the value away. Moving on a ladder records `stage.reached`, any other field `field.changed`.
+        the value away, or "owner" and the id of a user or None. Moving on a ladder records `stage.reached`, any other field `field.changed`.
         Raises FieldNotSettable for a field that many contacts cannot share, BadValue for a value it does not take.
         """
         change = Setting.of(key, value, contacts=self)
         with held(self.exclude(change.already)) as others:
-            others.update(**change.update, updated_at=at)
+            others.update(**change.writes(), updated_at=at)
             return others.record(change.event, at=at, data=change.facts, by=by)
 
     def record_basis(

@@ -60,6 +60,85 @@ class JSONRemove(JSONKey):
     postgresql = "({} - %s::text)"
 
 
+class JSONValue(JSONKey):
+    """The value under the key, as JSON; null where there is none."""
+
+    output_field = JSONField()
+    sqlite = (
+        "CASE JSON_TYPE({0}, %s) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'"
+        " ELSE JSON_QUOTE(JSON_EXTRACT({0}, %s)) END"
+    )
+    postgresql = "({0} -> %s)"
+    uses = 1
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_extra: Any) -> Sql:
+        """Write it for SQLite, which is asked twice."""
+        sql, params = super().as_sqlite(compiler, connection)
+        return sql, params * 2
+
+
+class JSONPut(JSONKey):
+    """The object with the key set to what another expression holds as JSON; without the key where that is null."""
+
+    output_field = JSONField()
+
+    def __init__(self, column: str, key: str, value: Any) -> None:
+        super().__init__(column, key)
+        self.set_source_expressions([*self.source_expressions, value])
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_extra: Any) -> Sql:  # noqa: ARG002
+        """Write it for SQLite."""
+        return self._put(
+            compiler,
+            "CASE COALESCE(JSON_TYPE({value}), 'null') WHEN 'null' THEN JSON_REMOVE({column}, %s)"
+            " ELSE JSON_SET({column}, %s, JSON({value})) END",
+            f"$.{json.dumps(self.key)}",
+        )
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_extra: Any) -> Sql:  # noqa: ARG002
+        """Write it for PostgreSQL."""
+        return self._put(
+            compiler,
+            "CASE COALESCE(JSONB_TYPEOF({value}), 'null') WHEN 'null' THEN {column} - %s::text"
+            " ELSE JSONB_SET({column}, ARRAY[%s]::text[], {value}) END",
+            self.key,
+        )
+
+    def _put(self, compiler: SQLCompiler, template: str, key: str) -> Sql:
+        """Fill the template, in which value, column, key, column, key and value stand in this order."""
+        (column, column_params), (value, value_params) = map(compiler.compile, self.source_expressions)
+        sql = template.format(column=column, value=value)
+        return sql, (*value_params, *column_params, key, *column_params, key, *value_params)
+
+
+class AsJSON(Func):
+    """A value as JSON."""
+
+    output_field = JSONField()
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Sql:
+        """Write it for SQLite."""
+        return self.as_sql(compiler, connection, function="JSON_QUOTE", **extra)
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Sql:
+        """Write it for PostgreSQL."""
+        return self.as_sql(compiler, connection, function="TO_JSONB", **extra)
+
+
+class FromJSON(Func):
+    """The text or number that an expression holds as JSON; NULL for null."""
+
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Sql:
+        """Write it for SQLite."""
+        return self.as_sql(compiler, connection, template="JSON_EXTRACT(%(expressions)s, '$')", **extra)
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Sql:
+        """Write it for PostgreSQL."""
+        return self.as_sql(compiler, connection, template="(%(expressions)s #>> '{}')", **extra)
+
+
 class JSONText(JSONKey):
     """The text under the key, ordered by its code points; empty where there is none or something else."""
 

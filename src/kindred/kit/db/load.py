@@ -48,7 +48,12 @@ def reserve_ids(model: type[models.Model], count: int) -> int:
                 [count, count, model._meta.db_table],
             )
         else:
-            cursor.execute(f"SELECT COALESCE(MAX(id), 0) + 1 FROM {table}")  # noqa: S608 (a quoted name of our own)
+            # Never an id that was given once: whoever had it may be put back.
+            cursor.execute(
+                f"SELECT MAX(COALESCE((SELECT MAX(id) FROM {table}), 0),"  # noqa: S608 (a quoted name of our own)
+                " COALESCE((SELECT seq FROM sqlite_sequence WHERE name = %s), 0)) + 1",
+                [model._meta.db_table],
+            )
         return int(cursor.fetchone()[0])
 
 

@@ -33,6 +33,7 @@ TONES = {
     "replied": "good",
     "running": "info",
     "uncertain": "warn",
+    "undoing": "info",
     "unsubscribed": "warn",
     "waiting": "wait",
 }

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q, Value
-from django.db.models.functions import Least
+from django.db.models import Exists, F, OuterRef, Q, TextField, Value
+from django.db.models.functions import Cast, Concat, Least, Left, Length
 from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import User, Workspace
@@ -14,6 +14,8 @@ from kindred.contacts.models import Contact
 from kindred.contacts.models.contact import ContactQuerySet
 from kindred.jobs.wake import wake
 from kindred.kit.db.insert_select import insert_select
+from kindred.messaging.models import Message
+from kindred.messaging.models.message import MessageQuerySet
 from kindred.workflows import core
 from kindred.workflows.definition import Definition
 from kindred.workflows.errors import NoSuchStep
@@ -49,6 +51,15 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
             self.live()
             .exclude(status=Enrollment.Status.PAUSED)
             .filter(Exists(heard), contact_id__in=[event.contact_id for event in events])
+        )
+
+    def messages(self) -> MessageQuerySet:
+        """Return the messages that their actions have made."""
+        place = Concat(Value("enrollment/"), Cast("pk", TextField()), Value("/"), output_field=TextField())
+        theirs = self.filter(contact=OuterRef("contact")).annotate(place=place)
+        return Message.objects.filter(
+            Exists(theirs.filter(place=Left(OuterRef("occasion"), Length("place")))),
+            contact__in=self.order_by().values("contact"),
         )
 
     def contacts(self) -> ContactQuerySet:

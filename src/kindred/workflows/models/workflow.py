@@ -142,6 +142,18 @@ class Workflow(models.Model):
             self.enroll(self.cohort.members().filter(strangers), now=now)
         return version
 
+    def open_to(self, contacts: ContactQuerySet) -> ContactQuerySet:
+        """Narrow to contacts that are not in and may come (again).
+
+        Raises NotPublished.
+        """
+        definition = self.definition
+        if definition is None:
+            raise NotPublished
+        theirs = Enrollment.objects.filter(workflow=self, contact=OuterRef("pk"))
+        inside = theirs.live() if definition.reentry == "after_exit" else theirs
+        return contacts.filter(~Exists(inside), workspace=self.workspace_id)
+
     @transaction.atomic
     def enroll(
         self, contacts: ContactQuerySet, *, now: datetime, by: User | None = None, by_entering: bool = False
@@ -156,9 +168,7 @@ class Workflow(models.Model):
             raise NotPublished
         if not definition.steps:
             return 0
-        theirs = Enrollment.objects.filter(workflow=self, contact=OuterRef("pk"))
-        inside = theirs.live() if definition.reentry == "after_exit" else theirs
-        starters = contacts.filter(~Exists(inside), workspace=self.workspace_id)
+        starters = self.open_to(contacts)
         first = definition.steps[0]
         if not by_entering:
             starters.record("enrollment.started", at=now, by=by, data=self.current.about)
