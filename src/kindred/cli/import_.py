@@ -13,16 +13,12 @@ from kindred.cli.console import err, say
 from kindred.cli.errors import Refused
 from kindred.cli.progress import progress
 from kindred.cli.server.ready import check_migrated
-from kindred.contacts.fields import FIELDS
 from kindred.contacts.importing.rejects import rejected_csv
 from kindred.contacts.importing.work import LEASE_SECONDS, read
 from kindred.contacts.models import Import
-from kindred.contacts.spreadsheets.headers import KINDS, SKILLS, TAGS
+from kindred.contacts.spreadsheets.targets import TARGETS
 from kindred.jobs.worker import worker_name
 from kindred.kit.clock import utc_now
-
-#: What a column may be mapped to besides a field of the workspace's own.
-_TARGETS = {*FIELDS, TAGS, SKILLS, KINDS}
 
 
 class Existing(StrEnum):
@@ -82,8 +78,8 @@ def _mapping(spreadsheet: Import, given: list[str]) -> dict[str, str]:
         column, _equals, target = (part.strip() for part in word.rpartition("="))
         if column not in headers:
             raise Refused(f"There is no column “{column}”. There are: {', '.join(headers)}.")
-        if target and target not in _TARGETS | own:
-            raise Refused(f"There is no field “{target}”. There are: {', '.join(sorted(_TARGETS | own))}.")
+        if target and target not in TARGETS.keys() | own:
+            raise Refused(f"There is no field “{target}”. There are: {', '.join(sorted(TARGETS.keys() | own))}.")
         mapping[str(headers.index(column))] = target
     return mapping
 

@@ -1,6 +1,9 @@
 """What can be refused about contacts."""
 
 from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from kindred.kit.errors import KindredError
 
@@ -45,3 +48,9 @@ class AddressTaken(InvalidContact):
         #: The other contact.
         self.contact_id, self.name = contact_id, name
         super().__init__({"email": message})
+
+    @classmethod
+    def by(cls, contact: Any, *, email: str) -> "AddressTaken":
+        """Return the refusal of an address that this contact has."""
+        message = _("%(name)s has the address %(email)s already.") % {"name": contact, "email": email}
+        return cls(message, contact_id=contact.pk, name=str(contact))

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import models
+from django.db.models import Prefetch
 
 from kindred.accounts.models import Workspace
+from kindred.contacts.cleaning.point import MEDIA, said_points
 from kindred.contacts.fields import FIELDS
 from kindred.contacts.kinds import kinds_in
-from kindred.contacts.models import Contact
+from kindred.contacts.models import Contact, ContactPoint
+from kindred.contacts.words import WORDS
 
 #: Contacts read at once.
 BATCH = 2_000
@@ -18,13 +21,14 @@ _DANGEROUS = ("=", "@", "\t", "\r", "\n", "+", "-")
 
 def columns(workspace: Workspace) -> list[str]:
     """Name the columns: the fields, what hangs on a contact, and the workspace's own fields."""
-    return [*FIELDS, "kinds", "tags", "skills", "created_at", *_own(workspace)]
+    return [*FIELDS, *MEDIA, "kinds", *WORDS, "created_at", *_own(workspace)]
 
 
 def rows(contacts: "models.QuerySet[Contact]", *, workspace: Workspace) -> Iterator[list[Any]]:
     """Yield the contacts as rows, in the order of their ids; memory stays flat however many there are."""
     own = _own(workspace)
-    pool = contacts.select_related("company").prefetch_related("tags", "skills").order_by("pk")
+    points = Prefetch("points", ContactPoint.objects.order_by("pk"))
+    pool = contacts.select_related("company").prefetch_related(points, *WORDS).order_by("pk")
     last = 0
     while batch := list(pool.filter(pk__gt=last)[:BATCH]):
         for contact in batch:
@@ -48,12 +52,15 @@ def _own(workspace: Workspace) -> list[str]:
 def _fields(contact: Contact) -> Iterator[str]:
     """Return the values of the fields, in their order."""
     for key in FIELDS:
-        yield str(contact.company or "") if key == "company_name" else getattr(contact, key)
+        value = (contact.company or "") if key == "company_name" else getattr(contact, key)
+        yield "" if value is None else str(value)
 
 
 def _hanging(contact: Contact) -> Iterator[str]:
-    """Return kinds, tags and skills as an import reads them, and the moment of creation."""
+    """Return further addresses, kinds and words as an import reads them, and the moment of creation."""
+    for medium in MEDIA.values():
+        yield said_points(point.as_point() for point in contact.points.all() if point.medium == medium)
     yield "; ".join(kind.key for kind in kinds_in(contact.kinds))
-    yield "; ".join(sorted(tag.name for tag in contact.tags.all()))
-    yield "; ".join(sorted(skill.name for skill in contact.skills.all()))
+    for key in WORDS:
+        yield "; ".join(sorted(word.name for word in getattr(contact, key).all()))
     yield contact.created_at.isoformat(timespec="seconds")

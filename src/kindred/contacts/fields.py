@@ -15,7 +15,7 @@ class Field:
     #: Name in criteria, imports, templates and the API; the attribute of Contact.
     key: str
     label: str | Promise
-    #: text, email, phone, url, choice, country, timezone, language, date, person.
+    #: text, email, phone, url, choice, country, timezone, language, currency, number, money, date, person.
     kind: str = "text"
     choices: Sequence[tuple[str, str | Promise]] = ()
     #: The longest text it takes, as its column has it.
@@ -24,6 +24,16 @@ class Field:
     settable: bool = True
     #: Other headers under which spreadsheets hold it, lower case.
     aliases: tuple[str, ...] = ()
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its values are numbers, of which there may be none."""
+        return self.kind in {"number", "money"}
+
+    @property
+    def blank(self) -> Any:
+        """What stands where there is no value."""
+        return None if self.is_number else ""
 
 
 SENIORITIES = (
@@ -83,6 +93,38 @@ LIFECYCLE_STAGES = (
     ("customer", _("Customer")),
     ("lost", _("Lost")),
 )
+EMAIL_TYPES = (("work", _("Work")), ("personal", _("Personal")), ("other", _("Other")))
+PHONE_TYPES = (("work", _("Work")), ("mobile", _("Mobile")), ("home", _("Home")), ("other", _("Other")))
+#: What is known of an address or a number; nothing where nobody has looked.
+VERIFICATIONS = (("verified", _("Verified")), ("risky", _("Risky")), ("invalid", _("Does not work")))
+CHANNELS = (
+    ("email", _("E-mail")),
+    ("phone", _("Phone")),
+    ("sms", _("Text message")),
+    ("chat", _("Chat")),
+    ("social", _("Social network")),
+)
+TIMES_OF_DAY = (
+    ("morning", _("Morning")),
+    ("midday", _("Midday")),
+    ("afternoon", _("Afternoon")),
+    ("evening", _("Evening")),
+    ("weekend", _("Weekend")),
+)
+WORK_MODES = (("remote", _("Remote")), ("hybrid", _("Hybrid")), ("onsite", _("On site")))
+RELOCATION = (("open", _("Open to it")), ("maybe", _("Perhaps")), ("no", _("No")))
+#: How many people work at a company.
+SIZES = (
+    ("1", _("1")),
+    ("2-10", _("2–10")),
+    ("11-50", _("11–50")),
+    ("51-200", _("51–200")),
+    ("201-500", _("201–500")),
+    ("501-1000", _("501–1,000")),
+    ("1001-5000", _("1,001–5,000")),
+    ("5001-10000", _("5,001–10,000")),
+    ("10001", _("More than 10,000")),
+)
 #: The two ladders a contact climbs; moving on one records `stage.reached`.
 STAGE_FIELDS = ("candidate_state", "lifecycle_stage")
 #: What the keys of a workspace's own fields begin with, where both kinds of field stand together.
@@ -91,6 +133,13 @@ CUSTOM = "custom:"
 FIELDS: dict[str, Field] = {
     field.key: field
     for field in (
+        Field(
+            key="prefix",
+            most=40,
+            label=_("Title before the name"),
+            settable=False,
+            aliases=("prefix", "name prefix", "salutation", "honorific", "anrede", "titel", "civilité"),
+        ),
         Field(
             key="first_name",
             most=120,
@@ -106,11 +155,25 @@ FIELDS: dict[str, Field] = {
             aliases=("last", "surname", "family name", "nachname", "nom"),
         ),
         Field(
+            key="suffix",
+            most=40,
+            label=_("Suffix"),
+            settable=False,
+            aliases=("name suffix", "credentials", "post nominal"),
+        ),
+        Field(
             key="name",
             most=240,
             label=_("Full name"),
             settable=False,
             aliases=("full name", "contact", "contact name", "display name"),
+        ),
+        Field(
+            key="preferred_name",
+            most=120,
+            label=_("Preferred name"),
+            settable=False,
+            aliases=("nickname", "preferred first name", "known as", "goes by", "rufname", "spitzname"),
         ),
         Field(
             key="email",
@@ -123,9 +186,18 @@ FIELDS: dict[str, Field] = {
                 "email address",
                 "e-mail address",
                 "e-mail 1 - value",
-                "work email",
                 "primary email",
             ),
+        ),
+        Field(
+            key="email_type", label=_("Type of e-mail"), kind="choice", choices=EMAIL_TYPES, aliases=("e-mail type",)
+        ),
+        Field(
+            key="email_state",
+            label=_("E-mail verified"),
+            kind="choice",
+            choices=VERIFICATIONS,
+            aliases=("email status", "email verification", "email confidence"),
         ),
         Field(
             key="phone",
@@ -135,13 +207,18 @@ FIELDS: dict[str, Field] = {
             aliases=(
                 "telephone",
                 "tel",
-                "mobile",
-                "mobile phone",
                 "phone number",
                 "phone 1 - value",
-                "cell",
                 "telefon",
             ),
+        ),
+        Field(key="phone_type", label=_("Type of phone"), kind="choice", choices=PHONE_TYPES),
+        Field(
+            key="phone_state",
+            label=_("Phone verified"),
+            kind="choice",
+            choices=VERIFICATIONS,
+            aliases=("phone status",),
         ),
         Field(key="title", label=_("Job title"), aliases=("job title", "position", "role", "headline", "occupation")),
         Field(
@@ -169,6 +246,8 @@ FIELDS: dict[str, Field] = {
             kind="country",
             aliases=("country/region", "land", "pays", "country code"),
         ),
+        Field(key="latitude", label=_("Latitude"), kind="number", settable=False, aliases=("lat",)),
+        Field(key="longitude", label=_("Longitude"), kind="number", settable=False, aliases=("lon", "lng", "long")),
         Field(key="timezone", label=_("Time zone"), kind="timezone", aliases=("time zone", "tz")),
         Field(
             key="language", label=_("Language"), kind="language", aliases=("locale", "sprache", "preferred language")
@@ -188,11 +267,96 @@ FIELDS: dict[str, Field] = {
             choices=LIFECYCLE_STAGES,
             aliases=("lifecycle stage", "lead status", "stage"),
         ),
+        Field(
+            key="preferred_channel",
+            label=_("Preferred channel"),
+            kind="choice",
+            choices=CHANNELS,
+            aliases=("preferred contact method", "contact preference", "preferred method of contact"),
+        ),
+        Field(
+            key="best_time",
+            label=_("Best time"),
+            kind="choice",
+            choices=TIMES_OF_DAY,
+            aliases=("best time to contact", "best time to call"),
+        ),
+        Field(
+            key="work_mode",
+            label=_("Where they want to work"),
+            kind="choice",
+            choices=WORK_MODES,
+            aliases=("work mode", "workplace type", "remote preference", "remote"),
+        ),
+        Field(
+            key="relocation",
+            label=_("Relocation"),
+            kind="choice",
+            choices=RELOCATION,
+            aliases=("willing to relocate", "open to relocation"),
+        ),
+        Field(
+            key="salary_expectation",
+            label=_("Salary expectation (a year)"),
+            kind="money",
+            settable=False,
+            aliases=("salary", "desired salary", "expected salary", "salary expectation", "gehaltsvorstellung"),
+        ),
+        Field(
+            key="salary_currency",
+            most=3,
+            label=_("Currency of the salary"),
+            kind="currency",
+            aliases=("currency", "salary currency"),
+        ),
         Field(key="source", most=120, label=_("Source"), aliases=("lead source", "origin", "original source")),
+        Field(
+            key="source_detail",
+            most=300,
+            label=_("Source details"),
+            aliases=("source details", "lead source detail", "source detail", "original source drill-down 1"),
+        ),
+    )
+}
+
+#: What the keys of a company's fields begin with, where a contact's stand beside them.
+COMPANY = "company_"
+#: What a company can hold, by the attribute of Company; its name is the contact's `company_name`.
+COMPANY_FIELDS: dict[str, Field] = {
+    field.key.removeprefix(COMPANY): field
+    for field in (
+        Field(
+            key="company_domain",
+            most=253,
+            label=_("Company domain"),
+            kind="domain",
+            aliases=("domain", "company domain name", "e-mail domain"),
+        ),
+        Field(key="company_industry", most=120, label=_("Industry"), aliases=("industry", "sector", "branche")),
+        Field(
+            key="company_size",
+            label=_("Company size"),
+            kind="choice",
+            choices=SIZES,
+            aliases=("company size", "employees", "# employees", "number of employees", "headcount"),
+        ),
+        Field(key="company_location", label=_("Company location"), aliases=("company address", "headquarters")),
+        Field(key="company_city", most=120, label=_("Company city")),
+        Field(key="company_region", most=120, label=_("Company region"), aliases=("company state",)),
+        Field(key="company_country", label=_("Company country"), kind="country"),
+        Field(key="company_website", most=500, label=_("Company website"), kind="url"),
+        Field(
+            key="company_link",
+            most=500,
+            label=_("Company profile"),
+            kind="url",
+            aliases=("company linkedin url", "company linkedin"),
+        ),
     )
 }
 
 
 def label_of(key: str, value: Any) -> str:
     """Return a field's value in words: the label of a choice, else the value itself."""
-    return str(dict(FIELDS[key].choices).get(value, value)) if key in FIELDS else str(value)
+    field = FIELDS.get(key) or COMPANY_FIELDS.get(key.removeprefix(COMPANY))
+    return str(dict(field.choices).get(value, value)) if field else str(value)

@@ -1,5 +1,6 @@
 """The register of what conditions can be about: the fields of a contact, and what hangs on it."""
 
+from collections import defaultdict
 from typing import Any
 
 from django.db.models import F
@@ -9,13 +10,14 @@ from kindred.accounts.models import Workspace
 from kindred.contacts.fields import CUSTOM, FIELDS, Field
 from kindred.contacts.kinds import Kind
 from kindred.contacts.models import Contact, CustomField
+from kindred.contacts.words import WORDS, Words
 from kindred.criteria.subject import Subject
 from kindred.kit.db.json_key import JSONNumber, JSONText
 
 #: The longest key of a workspace's own field.
 MAX_KEY = 60
 #: Kinds of field whose values are chosen or codes, compared exactly.
-_EXACT = {"choice", "country", "timezone", "language"}
+_EXACT = {"choice", "country", "timezone", "language", "currency"}
 
 
 def _of_field(field: Field) -> Subject:
@@ -23,10 +25,20 @@ def _of_field(field: Field) -> Subject:
     return Subject(
         key=field.key,
         label=field.label,
-        kind="choice" if field.kind in _EXACT else "text",
+        kind="amount" if field.is_number else "choice" if field.kind in _EXACT else "text",
         choices=field.choices,
         column=F(field.key),
         value_of=lambda contact: getattr(contact, field.key),
+    )
+
+
+def _of_words(words: Words) -> Subject:
+    """Return the subject that is a family of words."""
+    return Subject(
+        key=words.key,
+        label=words.label,
+        kind="words",
+        value_of=lambda contact: {word.name_key for word in getattr(contact, words.key).all()},
     )
 
 
@@ -51,18 +63,7 @@ SUBJECTS: dict[str, Subject] = {
         column=F("kinds"),
         value_of=lambda contact: contact.kinds,
     ),
-    "tags": Subject(
-        key="tags",
-        label=_("Tags"),
-        kind="words",
-        value_of=lambda contact: {tag.name_key for tag in contact.tags.all()},
-    ),
-    "skills": Subject(
-        key="skills",
-        label=_("Skills"),
-        kind="words",
-        value_of=lambda contact: {skill.name_key for skill in contact.skills.all()},
-    ),
+    **{key: _of_words(words) for key, words in WORDS.items()},
     "created_at": Subject(
         key="created_at", label=_("Created"), kind="moment", value_of=lambda contact: contact.created_at
     ),
@@ -107,15 +108,15 @@ def _custom_reading(own: str, *, kind: str) -> Subject:
 def subjects_for(workspace: Workspace) -> list[Subject]:
     """Return everything that can be asked in a workspace, for choosing from; its own fields come last."""
     own = CustomField.objects.filter(workspace=workspace).order_by("label")
-    kinds = {CustomField.Kind.TEXT: "text", CustomField.Kind.NUMBER: "number", CustomField.Kind.DATE: "day"}
+    kinds = defaultdict(lambda: "text", number="number", date="day")
     return [
         *SUBJECTS.values(),
         *(
             Subject(
                 key=f"{CUSTOM}{field.key}",
                 label=field.label,
-                kind=kinds[CustomField.Kind(field.kind)],
-                value_of=_custom_reading(field.key, kind=kinds[CustomField.Kind(field.kind)]).value_of,
+                kind=kinds[field.kind],
+                value_of=_custom_reading(field.key, kind=kinds[field.kind]).value_of,
             )
             for field in own
         ),

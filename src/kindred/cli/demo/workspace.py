@@ -41,6 +41,7 @@ from kindred.workflows.presets import Letters
 NAME = "Harbour & Pine"
 #: Up to this many contacts a demo is made whole or not at all; beyond, others may write between the batches.
 IN_ONE_PIECE = 50_000
+_BLANK = ("size", "location", "city", "region", "country", "website", "link")
 #: People written at once.
 BATCH = 20_000
 
@@ -103,9 +104,9 @@ class _Demo:
         domains = [f"{plain(name)}.example" for name, _industry in found]
         load(
             Company,
-            ("id", "workspace", "name", "name_key", "domain", "industry", "created_at"),
+            ("id", "workspace", "name", "name_key", "domain", "industry", "created_at", "updated_at", *_BLANK),
             (
-                (pk, self.workspace.pk, name, folded(name), domain, industry, self.now)
+                (pk, self.workspace.pk, name, folded(name), domain, industry, self.now, self.now, *[""] * len(_BLANK))
                 for pk, ((name, industry), domain) in enumerate(zip(found, domains, strict=True), first_id)
             ),
         )

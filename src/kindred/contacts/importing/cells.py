@@ -1,30 +1,36 @@
 """A row of cells becomes values of a contact, or the reason why it cannot."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from kindred.contacts.cleaning.address import address_key
 from kindred.contacts.cleaning.errors import BadValue
-from kindred.contacts.cleaning.field import OWN, Cleaner, cleaner_of
+from kindred.contacts.cleaning.field import Cleaner, cleaner_of, spread
 from kindred.contacts.cleaning.name import completed
+from kindred.contacts.cleaning.own import PLAIN
 from kindred.contacts.cleaning.phone import phone
+from kindred.contacts.cleaning.point import MEDIA, POINTS, Point, point_key, read_points
 from kindred.contacts.cleaning.text import line
-from kindred.contacts.fields import CUSTOM, FIELDS
+from kindred.contacts.fields import COMPANY, CUSTOM, FIELDS
 from kindred.contacts.keys import folded, sortable
 from kindred.contacts.kinds import Kind, mask_of
-from kindred.contacts.spreadsheets.headers import KINDS, SKILLS, TAGS
+from kindred.contacts.models.hanging import HANGING
 from kindred.contacts.spreadsheets.row import Row
+from kindred.contacts.spreadsheets.targets import KINDS
 
 #: Between several values in one cell.
 _BETWEEN = re.compile(r"\s*(?:[;,|\n]|:::)\s*")
 #: An apostrophe that an export put before what a spreadsheet would run.
 _HARMLESS = re.compile(r"'(?=[=+\-@\t\r])")
 LONGEST_NAME = 80
+#: What a cleaner returns for a cell that says nothing.
+_EMPTY: tuple[Any, ...] = ("", None, [])
 _NAMES = ("first_name", "last_name", "name")
 #: One of these it takes to know a person by.
 _KNOWN_BY = {"email", "name", "first_name", "last_name", "link"}
@@ -44,14 +50,26 @@ class Person:
 
     values: dict[str, Any] = field(default_factory=dict)
     own: dict[str, Any] = field(default_factory=dict)
-    tags: set[str] = field(default_factory=set)
-    skills: set[str] = field(default_factory=set)
+    #: Of the company, by attribute.
+    company: dict[str, Any] = field(default_factory=dict)
+    #: Names by family; families that no column holds are missing.
+    words: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    #: Further addresses, numbers and pages, by medium and key.
+    points: dict[tuple[str, str], Point] = field(default_factory=dict)
+    #: The media of which a further one stands as the primary, for want of one.
+    promoted: set[str] = field(default_factory=set)
     kinds: int = 0
 
     @cached_property
     def email_key(self) -> str | None:
         """The key under which an address is found again."""
         return address_key(self.values.get("email", ""))
+
+    @property
+    def email_keys(self) -> list[str]:
+        """The keys of all addresses, that of the primary one first."""
+        further = [key for medium, key in self.points if medium == "email"] if self.points else []
+        return [self.email_key, *further] if self.email_key else further
 
     @cached_property
     def identity(self) -> str:
@@ -65,19 +83,40 @@ class Person:
 
     def take_over(self, later: "Person") -> None:
         """Add what a later row says of the same person; where both say something, the later row counts."""
+        if later.email_key != self.email_key and self.email_key:
+            later.demote("email")
         self.values |= later.values
         self.own |= later.own
-        self.tags |= later.tags
-        self.skills |= later.skills
+        self.company |= later.company
+        for key, names in later.words.items():
+            self.words[key] |= names
+        self.points |= later.points
         self.kinds |= later.kinds
+
+    def promote(self) -> None:
+        """Let the first address, number and page be the primary one where no column holds a primary one."""
+        for medium, key in list(self.points):
+            if medium not in self.values:
+                point = self.points.pop((medium, key))
+                given = {medium: point.value, f"{medium}_type": point.type, f"{medium}_state": point.state}
+                self.values |= {name: value for name, value in given.items() if value}
+                self.promoted.add(medium)
+
+    def demote(self, medium: str) -> None:
+        """Let the primary address, number or page be a further one."""
+        if value := self.values.pop(medium, ""):
+            known = {part: self.values.pop(f"{medium}_{part}", "") for part in ("type", "state")}
+            point = Point(medium=medium, value=value, **known)
+            self.points.setdefault((medium, point.key), point)
+            self.__dict__.pop("email_key", None)
 
 
 class Cells:
     """Reads rows by a mapping from columns to fields."""
 
-    def __init__(self, mapping: Mapping[str, str], *, own_kinds: Mapping[str, str]) -> None:
+    def __init__(self, mapping: Mapping[str, str], *, own: Mapping[str, Cleaner]) -> None:
         self._columns = [
-            (int(position), target, _cleaner(target, own_kinds)) for position, target in mapping.items() if target
+            (int(position), target, _cleaner(target, own)) for position, target in mapping.items() if target
         ]
 
     def read(self, row: Row) -> Person:
@@ -97,32 +136,41 @@ class Cells:
                 reasons.append(fault.message)
                 continue
             if target in FIELDS:
-                if value:
+                if type(value) is tuple:
+                    values |= spread(target, value)
+                elif value or value == 0:
                     values[target] = value
             else:
                 _put(person, target, value)
+        if person.points:
+            person.promote()
         if not reasons and not _KNOWN_BY & values.keys():
             reasons.append(_("There is nothing to know this person by: a name, an e-mail address or a link."))
         if reasons:
             raise BadValue(" ".join(reasons))
-        _complete(person.values)
+        _complete(person)
         return person
 
 
 def _put(person: Person, target: str, value: Any) -> None:
     """Give a person a value that was read and is none of a field that every contact has."""
-    if target == TAGS:
-        person.tags |= value
-    elif target == SKILLS:
-        person.skills |= value
+    if target in HANGING:
+        person.words[target] |= value
     elif target == KINDS:
         person.kinds |= value
-    elif value not in ("", None):
+    elif target.partition(":")[0] in MEDIA:
+        person.points |= {(point.medium, point.key): point for point in value}
+    elif value in _EMPTY:
+        return
+    elif target.startswith(CUSTOM):
         person.own[target.removeprefix(CUSTOM)] = value
+    else:
+        person.company[target.removeprefix(COMPANY)] = value
 
 
-def _complete(values: dict[str, Any]) -> None:
-    """Make the full name of its parts, or the parts of the full name; place a number by the country beside it."""
+def _complete(person: Person) -> None:
+    """Make the full name of its parts, or the parts of the full name; place numbers by the country beside them."""
+    values = person.values
     given = [values.get(key, "") for key in _NAMES]
     for key, part in zip(_NAMES, completed(first=given[0], last=given[1], name=given[2]), strict=True):
         if part:
@@ -130,13 +178,28 @@ def _complete(values: dict[str, Any]) -> None:
     number = values.get("phone", "")
     if number and number[0] != "+" and "country" in values:
         values["phone"] = phone(number, country=values["country"])
+    if person.points:
+        person.points = {(point.medium, point.key): point for point in _placed(person)}
 
 
-def _cleaner(target: str, own_kinds: Mapping[str, str]) -> Cleaner:
+def _placed(person: Person) -> Iterator[Point]:
+    """Place further numbers by the country beside them, and leave out what the primary ones say already."""
+    primary = {(medium, point_key(medium, person.values[medium])) for medium in POINTS if medium in person.values}
+    for point in person.points.values():
+        if point.medium == "phone" and point.value[0] != "+" and "country" in person.values:
+            point = replace(point, value=phone(point.value, country=person.values["country"]))  # noqa: PLW2901
+        if (point.medium, point.key) not in primary:
+            yield point
+
+
+def _cleaner(target: str, own: Mapping[str, Cleaner]) -> Cleaner:
     """Return what reads the cells of a column."""
     if target.startswith(CUSTOM):
-        return OWN[own_kinds.get(target.removeprefix(CUSTOM), "text")]
-    return {TAGS: _words, SKILLS: _words, KINDS: _kinds}.get(target) or cleaner_of(target)
+        return own.get(target.removeprefix(CUSTOM)) or PLAIN["text"]
+    many, _colon, type_ = target.partition(":")
+    if many in MEDIA:
+        return partial(read_points, MEDIA[many], type=type_)
+    return _words if target in HANGING else _kinds if target == KINDS else cleaner_of(target)
 
 
 @lru_cache(maxsize=10_000)

@@ -10,7 +10,7 @@ from django.db import OperationalError, transaction
 from kindred.contacts.cleaning.errors import BadValue
 from kindred.contacts.importing.batch import Batch
 from kindred.contacts.importing.cells import Cells, Person
-from kindred.contacts.models import Import, RejectedRow
+from kindred.contacts.models import CustomField, Import, RejectedRow
 from kindred.contacts.spreadsheets.row import Row
 from kindred.jobs.worker import Report
 from kindred.kit.clock import utc_now
@@ -38,8 +38,7 @@ def work(now: datetime, worker: str) -> Report:
 
 def read(spreadsheet: Import, *, worker: str, clock: Clock = utc_now, tell: Tell = lambda _done: None) -> None:
     """Read what is left of a spreadsheet, batch by batch, until its end, its cancellation, or the loss of the lease."""
-    own_kinds = dict(spreadsheet.workspace.custom_fields.values_list("key", "kind"))
-    cells = Cells(spreadsheet.mapping, own_kinds=own_kinds)
+    cells = Cells(spreadsheet.mapping, own=CustomField.objects.cleaners(spreadsheet.workspace))
     try:
         done = spreadsheet.done
         rows = islice(spreadsheet.rows(), done, None)

@@ -1,24 +1,33 @@
 """The nouns of this room, a file each."""
 
 from kindred.contacts.models.basis import Basis
-from kindred.contacts.models.company import Company
-from kindred.contacts.models.contact import Contact, ContactSkill, ContactTag
+from kindred.contacts.models.community import Community
+from kindred.contacts.models.company import Company, CompanyDomain
+from kindred.contacts.models.contact import Contact
 from kindred.contacts.models.contact_import import Import, RejectedRow
+from kindred.contacts.models.contact_point import ContactPoint
 from kindred.contacts.models.custom_field import CustomField
 from kindred.contacts.models.event import Event
 from kindred.contacts.models.evidence import Evidence
+from kindred.contacts.models.hanging import ContactCommunity, ContactSkill, ContactTag, ContactTopic
 from kindred.contacts.models.note import Note
 from kindred.contacts.models.removal import Removal, RemovedRow
 from kindred.contacts.models.skill import Skill
 from kindred.contacts.models.tag import Tag
 from kindred.contacts.models.task import Task
+from kindred.contacts.models.topic import Topic
 
 __all__ = [
     "Basis",
+    "Community",
     "Company",
+    "CompanyDomain",
     "Contact",
+    "ContactCommunity",
+    "ContactPoint",
     "ContactSkill",
     "ContactTag",
+    "ContactTopic",
     "CustomField",
     "Event",
     "Evidence",
@@ -30,4 +39,5 @@ __all__ = [
     "Skill",
     "Tag",
     "Task",
+    "Topic",
 ]

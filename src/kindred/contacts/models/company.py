@@ -1,21 +1,49 @@
 """Where contacts work."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, ClassVar, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import Workspace
+from kindred.contacts import fields
+from kindred.contacts.cleaning.domain import domain_of, is_free_mail
 from kindred.contacts.keys import sortable
 from kindred.contacts.models.label import Label, LabelQuerySet
+from kindred.kit.clock import utc_now
 
 
 class CompanyQuerySet(LabelQuerySet["Company"]):
     """Companies."""
 
+    def of(self, workspace: Workspace) -> Self:
+        """Narrow to the companies of a workspace."""
+        return self.filter(workspace=workspace)
+
+    def at_address(self, workspace: Workspace, email_key: str | None) -> "Company | None":
+        """Return the company at the domain of an address; none for one of a mail provider."""
+        domain = domain_of(email_key)
+        return self.of(workspace).filter(domains__domain=domain).first() if domain else None
+
+    @transaction.atomic
+    def take(self, told: Mapping[int, Mapping[str, Any]], *, now: datetime, is_gap_filling: bool = False) -> None:
+        """Take over what was told of companies, by id and attribute; gap-filling leaves what they have as it is."""
+        for company in self.filter(pk__in=told):
+            values = {
+                key: value
+                for key, value in told[company.pk].items()
+                if value != getattr(company, key) and not (is_gap_filling and getattr(company, key))
+            }
+            if "domain" in values and not company.add_domain(values["domain"]):
+                del values["domain"]
+            if values:
+                self.filter(pk=company.pk).update(**values, updated_at=now)
+
 
 class Company(Label):
-    """Where contacts work; known by its name, whatever the case."""
+    """Where contacts work; known by its name, whatever the case, and by its domains."""
 
     MAX_NAME: ClassVar[int] = 200
     MAX_KEY: ClassVar[int] = 240
@@ -23,15 +51,48 @@ class Company(Label):
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="companies")
     name = models.CharField(_("name"), max_length=MAX_NAME)
     name_key = models.CharField(max_length=MAX_KEY, editable=False)
+    #: The first of its domains (CompanyDomain holds them all).
     domain = models.CharField(_("domain"), max_length=253, blank=True)
     industry = models.CharField(_("industry"), max_length=120, blank=True)
+    size = models.CharField(_("size"), max_length=12, blank=True, choices=fields.SIZES)
+    location = models.CharField(_("location"), max_length=200, blank=True)
+    city = models.CharField(_("city"), max_length=120, blank=True)
+    region = models.CharField(_("region"), max_length=120, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    website = models.CharField(_("website"), max_length=500, blank=True)
+    link = models.CharField(_("profile link"), max_length=500, blank=True)
+    updated_at = models.DateTimeField(default=utc_now, editable=False)
 
     objects = CompanyQuerySet.as_manager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("workspace", "name_key"), name="one_company_per_name"),)
+        indexes = (models.Index(fields=("workspace", "created_at", "id"), name="company_by_creation"),)
 
     @classmethod
     def key_of(cls, name: str) -> str:
         """Return the key under which a name is the same as another; accents do not count."""
         return sortable(name)[: cls.MAX_KEY]
+
+    def add_domain(self, domain: str) -> bool:
+        """Let a domain be one of the company's; return whether it is, and not a mail provider's or another company's."""
+        if is_free_mail(domain):
+            return False
+        known = {"workspace_id": self.workspace_id, "domain": domain}
+        return CompanyDomain.objects.get_or_create(**known, defaults={"company": self})[0].company_id == self.pk
+
+
+class CompanyDomain(models.Model):
+    """A domain of a company, by which people are linked to it who have an address there."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, db_index=False, db_constraint=False, related_name="+")
+    company = models.ForeignKey(Company, models.CASCADE, related_name="domains")
+    domain = models.CharField(max_length=253)
+
+    objects: ClassVar[models.Manager["CompanyDomain"]] = models.Manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("workspace", "domain"), name="one_company_per_domain"),)
+
+    def __str__(self) -> str:
+        return self.domain

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, F, OuterRef, Q
@@ -15,17 +15,22 @@ from kindred.contacts import fields, kinds
 from kindred.contacts.claim import Claim
 from kindred.contacts.cleaning.address import address_key
 from kindred.contacts.cleaning.name import completed
+from kindred.contacts.cleaning.point import POINTS, Point, point_key
 from kindred.contacts.errors import AddressTaken, InvalidContact
 from kindred.contacts.event_kinds import kind_of
 from kindred.contacts.following import tell_followers
 from kindred.contacts.keys import sortable
 from kindred.contacts.models.basis import Basis
+from kindred.contacts.models.community import Community
 from kindred.contacts.models.company import Company
+from kindred.contacts.models.contact_point import ContactPoint
 from kindred.contacts.models.draft import Draft
 from kindred.contacts.models.event import Event
+from kindred.contacts.models.hanging import HANGING, ContactTag
 from kindred.contacts.models.setting import Setting
 from kindred.contacts.models.skill import Skill
 from kindred.contacts.models.tag import Tag
+from kindred.contacts.models.topic import Topic
 from kindred.kit.clock import utc_now
 from kindred.kit.db.full_text import FullText, Search, words_of
 from kindred.kit.db.held import held
@@ -63,14 +68,16 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         Raises InvalidContact with what is wrong, field by field; AddressTaken when another contact has the address.
         """
         draft = Draft.of(values, workspace=workspace)
+        draft.hold_addresses(workspace)
         contact = self.model(workspace=workspace, created_at=now, updated_at=now)
-        contact._take(draft)  # noqa: SLF001 (the row's own verb)
-        contact._refuse_nobody_and_doubles()  # noqa: SLF001
-        with _one_per_address(contact):
+        contact._take(draft, at=now)  # noqa: SLF001 (the row's own verbs)
+        contact._refuse_nobody()  # noqa: SLF001
+        contact._refuse_doubles(draft)  # noqa: SLF001
+        with _one_per_address(contact, draft):
             contact.save(force_insert=True)
-        one = self.filter(pk=contact.pk)
-        one.record("contact.created", at=now, data={"how": "by hand"} if by else {}, by=by)
-        contact._hang(draft, at=now, by=by)  # noqa: SLF001
+            contact._hang(draft, at=now)  # noqa: SLF001
+        self.filter(pk=contact.pk).record("contact.created", at=now, data={"how": "by hand"} if by else {}, by=by)
+        contact._tag(draft, at=now, by=by)  # noqa: SLF001
         return contact
 
     @transaction.atomic
@@ -153,6 +160,11 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         )
 
 
+def _text(label: Any, most: int, *, choices: Any = None) -> "models.CharField[str, str]":
+    """Return a column that most people leave empty: rows laid in without it get the database's own default."""
+    return models.CharField(label, max_length=most, blank=True, default="", db_default="", choices=choices)
+
+
 class Contact(models.Model):
     """A person in the pool."""
 
@@ -165,10 +177,20 @@ class Contact(models.Model):
     last_name = models.CharField(_("last name"), max_length=120, blank=True)
     name = models.CharField(_("full name"), max_length=240, blank=True)
     name_key = models.CharField(max_length=240, blank=True, editable=False)
+    prefix = _text(_("title before the name"), 40)
+    suffix = _text(_("suffix"), 40)
+    preferred_name = _text(_("preferred name"), 120)
+    #: The primary ones; those beside them are ContactPoints.
     email = models.CharField(_("e-mail"), max_length=254, blank=True)
     #: The address as duplicates are found by; null where there is none, so that many contacts may have none.
     email_key = models.CharField(max_length=254, null=True, editable=False)
+    email_type = _text(_("type of e-mail"), 12, choices=fields.EMAIL_TYPES)
+    email_state = _text(_("e-mail verified"), 10, choices=fields.VERIFICATIONS)
+    email_checked_at = models.DateTimeField(null=True, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
+    phone_type = _text(_("type of phone"), 12, choices=fields.PHONE_TYPES)
+    phone_state = _text(_("phone verified"), 10, choices=fields.VERIFICATIONS)
+    phone_checked_at = models.DateTimeField(null=True, blank=True)
     title = models.CharField(_("job title"), max_length=200, blank=True)
     department = models.CharField(_("department"), max_length=30, blank=True, choices=fields.DEPARTMENTS)
     seniority = models.CharField(_("seniority"), max_length=30, blank=True, choices=fields.SENIORITIES)
@@ -178,17 +200,29 @@ class Contact(models.Model):
     city = models.CharField(_("city"), max_length=120, blank=True)
     region = models.CharField(_("region"), max_length=120, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True)
+    latitude = models.FloatField(_("latitude"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude"), null=True, blank=True)
     timezone = models.CharField(_("time zone"), max_length=64, blank=True)
     language = models.CharField(_("language"), max_length=12, blank=True)
     link = models.CharField(_("profile link"), max_length=500, blank=True)
     candidate_state = models.CharField(_("candidate state"), max_length=30, blank=True, choices=fields.CANDIDATE_STATES)
     lifecycle_stage = models.CharField(_("lifecycle stage"), max_length=30, blank=True, choices=fields.LIFECYCLE_STAGES)
+    preferred_channel = _text(_("preferred channel"), 12, choices=fields.CHANNELS)
+    best_time = _text(_("best time"), 12, choices=fields.TIMES_OF_DAY)
+    work_mode = _text(_("where they want to work"), 12, choices=fields.WORK_MODES)
+    relocation = _text(_("relocation"), 12, choices=fields.RELOCATION)
+    #: A year, in `salary_currency`.
+    salary_expectation = models.BigIntegerField(_("salary expectation"), null=True, blank=True)
+    salary_currency = _text(_("currency of the salary"), 3)
     source = models.CharField(_("source"), max_length=120, blank=True)
+    source_detail = _text(_("source details"), 300)
     owner = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     #: Values of the workspace's own fields, by CustomField.key.
     custom = models.JSONField(default=dict, blank=True)
     tags = models.ManyToManyField(Tag, through="ContactTag")
     skills = models.ManyToManyField(Skill, through="ContactSkill")
+    communities = models.ManyToManyField(Community, through="ContactCommunity")
+    topics = models.ManyToManyField(Topic, through="ContactTopic")
     last_contacted_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=utc_now, editable=False)
     updated_at = models.DateTimeField(default=utc_now, editable=False)
@@ -220,43 +254,69 @@ class Contact(models.Model):
         Raises InvalidContact with what is wrong, field by field; AddressTaken when another contact has the address.
         """
         draft = Draft.of(values, workspace=self.workspace)
+        draft.hold_addresses(self.workspace)
         # Read again under a lock: two people may be at it.
         row = Contact.objects.select_for_update(of=("self",)).get(pk=self.pk)
-        before = row._written()  # noqa: SLF001 (a row of this class)
-        row._take(draft)  # noqa: SLF001
-        row._refuse_nobody_and_doubles()  # noqa: SLF001
-        changed = {name: value for name, value in row._written().items() if value != before[name]}  # noqa: SLF001
+        changed, hung, before = row._change(draft, at=now)  # noqa: SLF001 (a row of this class)
         steps = {name: changed.pop(name) for name in fields.STAGE_FIELDS if name in changed}
         one = Contact.objects.filter(pk=self.pk)
-        if changed:
-            with _one_per_address(row):
-                one.update(**changed, updated_at=now)
-            one.record("contact.edited", at=now, data=_said(changed, before=before), by=by)
+        if changed or hung:
+            one.record("contact.edited", at=now, data=_said(changed, hung, before=before), by=by)
         for ladder, value in steps.items():
             one.set_field(ladder, value, at=now, by=by)
-        hung = row._hang(draft, at=now, by=by)  # noqa: SLF001
+        tagged = row._tag(draft, at=now, by=by)  # noqa: SLF001
         self.refresh_from_db()
-        return bool(changed or steps or hung)
+        return bool(changed or steps or hung or tagged)
+
+    def _change(self, draft: Draft, *, at: datetime) -> tuple[dict[str, Any], list[str], dict[str, Any]]:
+        """Write what was entered, but for steps on ladders; return columns and names that changed, and what was."""
+        before = self._written()
+        self._keep_primaries(draft)
+        self._take(draft, at=at)
+        self._refuse_nobody()
+        if self.email_key != before["email_key"] or "email" in draft.points:
+            self._refuse_doubles(draft)
+        changed = {name: value for name, value in self._written().items() if value != before[name]}
+        plain = {name: value for name, value in changed.items() if name not in fields.STAGE_FIELDS}
+        with _one_per_address(self, draft):
+            hung = self._hang(draft, at=at)
+            if plain or hung:
+                Contact.objects.filter(pk=self.pk).update(**plain, updated_at=at)
+        return changed, hung, before
 
     def _written(self) -> dict[str, Any]:
         """Return the columns that people write."""
         return {name: getattr(self, name) for name in _COLUMNS}
 
-    def _take(self, draft: Draft) -> None:
+    def _take(self, draft: Draft, *, at: datetime) -> None:
         """Take over what was entered."""
         entered = dict(draft.fields)
-        if "company_name" in entered:
-            name = entered.pop("company_name")
+        name = entered.pop("company_name", None)
+        if name is not None:
             self.company = Company.objects.named(self.workspace, name) if name else None
         if {"first_name", "last_name", "name"} & entered.keys():
             self._take_name(entered)
+        before = {name: getattr(self, name) for name in ("email", "phone", "email_state", "phone_state", "email_key")}
         for key, value in entered.items():
             setattr(self, key, value)
         self.name_key = sortable(self.name)[:240]
         self.email_key = address_key(self.email)
+        for medium in ("email", "phone"):
+            self._note_check(medium, entered, before=before, at=at)
+        if not name and not self.company and self.email_key != before["email_key"]:
+            self.company = Company.objects.at_address(self.workspace, self.email_key)
         self.kinds = self.kinds if draft.kinds is None else draft.kinds
         self.owner = draft.owner if draft.has_owner else self.owner
         self.custom = {key: value for key, value in (self.custom | draft.own).items() if value is not None}
+
+    def _note_check(self, medium: str, entered: dict[str, Any], *, before: dict[str, Any], at: datetime) -> None:
+        """Note when the primary address or number was checked; what was known of the last is not known of another."""
+        is_other = getattr(self, medium) != before[medium]
+        if is_other and f"{medium}_state" not in entered:
+            setattr(self, f"{medium}_state", "")
+        state = getattr(self, f"{medium}_state")
+        if is_other or state != before[f"{medium}_state"]:
+            setattr(self, f"{medium}_checked_at", at if state else None)
 
     def _take_name(self, entered: dict[str, str]) -> None:
         """Take over what was entered of the name; the full name follows its parts, unless it was entered itself."""
@@ -267,56 +327,89 @@ class Contact(models.Model):
         self.first_name, self.last_name, self.name = completed(first=first, last=last, name=name)
         self.first_name, self.last_name, self.name = self.first_name[:120], self.last_name[:120], self.name[:240]
 
-    def _refuse_nobody_and_doubles(self) -> None:
-        """Refuse a contact nobody could be known by, and one whose address another has."""
+    def _refuse_nobody(self) -> None:
+        """Refuse a contact nobody could be known by."""
         if not (self.name or self.email or self.link):
             raise InvalidContact(
                 {"": gettext("Give a name, an e-mail address or a profile link to know this person by.")}
             )
-        if not self.email_key:
-            return
-        other = Contact.objects.of(self.workspace).filter(email_key=self.email_key).exclude(pk=self.pk).first()
-        if other:
-            words = {"name": str(other), "email": other.email}
-            message = gettext("%(name)s has the address %(email)s already.") % words
-            raise AddressTaken(message, contact_id=other.pk, name=str(other))
 
-    def _hang(self, draft: Draft, *, at: datetime, by: User | None) -> int:
-        """Make tags and skills those that were entered; return how many came and went."""
+    def _refuse_doubles(self, draft: Draft) -> None:
+        """Refuse addresses that another contact has, as its primary or a further one."""
+        keys = {key for key in (self.email_key, *(point.key for point in draft.points.get("email", ()))) if key}
+        if not keys:
+            return
+        other = Contact.objects.of(self.workspace).filter(email_key__in=keys).exclude(pk=self.pk).first()
+        if other:
+            raise AddressTaken.by(other, email=other.email)
+        further = ContactPoint.objects.emails(self.workspace, keys).exclude(contact=self.pk)
+        if point := further.select_related("contact").first():
+            raise AddressTaken.by(point.contact, email=point.value)
+
+    def _keep_primaries(self, draft: Draft) -> None:
+        """Let the primary address, number and page become further ones where a further one was entered in their place."""
+        for medium in POINTS:
+            entered, present = draft.fields.get(medium), getattr(self, medium)
+            if medium in draft.points or not entered or point_key(medium, entered) == point_key(medium, present):
+                continue
+            points = [point.as_point() for point in self.points.filter(medium=medium)]
+            chosen = [point for point in points if point.key == point_key(medium, entered)]
+            if chosen:
+                draft.points[medium] = [*chosen, self._primary(medium), *(one for one in points if one not in chosen)]
+                draft.take_primary(medium)
+
+    def _primary(self, medium: str) -> Point:
+        """Return the primary address, number or page."""
+        kind, state = (getattr(self, f"{medium}_{part}", "") for part in ("type", "state"))
+        return Point(medium=medium, value=getattr(self, medium), type=kind, state=state)
+
+    def _tag(self, draft: Draft, *, at: datetime, by: User | None) -> int:
+        """Make the tags those that were entered; return how many came and went."""
+        if "tags" not in draft.words:
+            return 0
         one = Contact.objects.filter(pk=self.pk)
-        moved = 0
-        if draft.tags is not None:
-            wanted = {Tag.objects.named(self.workspace, name) for name in draft.tags}
-            had = set(self.tags.all())
-            moved += sum(one.add_tag(tag, at=at, by=by) for tag in wanted - had)
-            moved += sum(one.remove_tag(tag, at=at, by=by) for tag in had - wanted)
-        if draft.skills is not None:
-            keys = Skill.objects.ids_by_key(self.workspace, draft.skills)
-            before = set(self.skills.values_list("pk", flat=True))
-            self.skills.set(keys.values())
-            moved += len(before ^ set(keys.values()))
-        return moved
+        wanted = {Tag.objects.named(self.workspace, name) for name in draft.words["tags"]}
+        had = set(self.tags.all())
+        return sum(one.add_tag(tag, at=at, by=by) for tag in wanted - had) + sum(
+            one.remove_tag(tag, at=at, by=by) for tag in had - wanted
+        )
+
+    def _hang(self, draft: Draft, *, at: datetime) -> list[str]:
+        """Make the words and the further points those that were entered; return the names of what changed."""
+        changed = []
+        for key, names in draft.words.items():
+            hanging, words = HANGING[key], getattr(self, key)
+            if key == "tags":
+                continue
+            wanted = set(hanging.word.objects.ids_by_key(self.workspace, names).values())
+            if wanted != set(words.values_list("pk", flat=True)):
+                words.set(wanted)
+                changed.append(str(hanging.label))
+        for medium, points in draft.points.items():
+            if ContactPoint.objects.replace(self, medium, points[1:], at=at):
+                changed.append(str(ContactPoint.Medium(medium).label))
+        return changed
 
 
 #: The columns that people write, as they are compared to see what an edit changed.
 _COLUMNS = (
     *(key for key in fields.FIELDS if key != "company_name"),
-    "name_key", "email_key", "company_id", "kinds", "owner_id", "custom",
+    "name_key", "email_key", "email_checked_at", "phone_checked_at", "company_id", "kinds", "owner_id", "custom",
 )  # fmt: skip
 
 
 @contextmanager
-def _one_per_address(contact: Contact) -> Iterator[None]:
+def _one_per_address(contact: Contact, draft: Draft) -> Iterator[None]:
     """Tell who has the address when somebody took it a moment before."""
     try:
         with transaction.atomic():
             yield
     except IntegrityError:
-        contact._refuse_nobody_and_doubles()  # noqa: SLF001 (the same file's)
+        contact._refuse_doubles(draft)  # noqa: SLF001 (the same file's)
         raise
 
 
-def _said(changed: dict[str, Any], *, before: dict[str, Any]) -> dict[str, Any]:
+def _said(changed: dict[str, Any], hung: list[str], *, before: dict[str, Any]) -> dict[str, Any]:
     """Return the facts of an edit: the fields in words, and what they were and are, where that is short."""
     labels = {
         "company_id": fields.FIELDS["company_name"].label,
@@ -326,30 +419,5 @@ def _said(changed: dict[str, Any], *, before: dict[str, Any]) -> dict[str, Any]:
     }
     shown = {key: value for key, value in changed.items() if key in fields.FIELDS}
     names = [str(labels.get(key) or fields.FIELDS[key].label) for key in changed if key in labels or key in shown]
-    return {"changes": names, "from": {key: before[key] for key in shown}, "to": shown}
-
-
-class ContactTag(models.Model):
-    """A tag on a contact."""
-
-    pk = models.CompositePrimaryKey("contact_id", "tag_id")
-    contact = models.ForeignKey(Contact, models.CASCADE, db_index=False)
-    tag = models.ForeignKey(Tag, models.CASCADE, db_index=False, related_name="contact_tags")
-
-    objects: ClassVar[models.Manager["ContactTag"]] = models.Manager()
-
-    class Meta:
-        indexes = (models.Index(fields=("tag", "contact"), name="contacts_with_tag"),)
-
-
-class ContactSkill(models.Model):
-    """A skill of a contact."""
-
-    pk = models.CompositePrimaryKey("contact_id", "skill_id")
-    contact = models.ForeignKey(Contact, models.CASCADE, db_index=False)
-    skill = models.ForeignKey(Skill, models.CASCADE, db_index=False, related_name="contact_skills")
-
-    objects: ClassVar[models.Manager["ContactSkill"]] = models.Manager()
-
-    class Meta:
-        indexes = (models.Index(fields=("skill", "contact"), name="contacts_with_skill"),)
+    changes = list(dict.fromkeys([*names, *hung]))
+    return {"changes": changes, "from": {key: before[key] for key in shown}, "to": shown}

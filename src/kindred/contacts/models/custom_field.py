@@ -1,10 +1,16 @@
 """Fields a workspace adds of its own."""
 
+from functools import cache
+from typing import Self
+
 from django.db import models
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import Workspace
+from kindred.contacts.cleaning import own
+from kindred.contacts.cleaning.own import Cleaner
 from kindred.contacts.errors import EmptyName
 
 _LONGEST_KEY = 60
@@ -12,6 +18,14 @@ _LONGEST_KEY = 60
 
 class CustomFieldQuerySet(models.QuerySet["CustomField"]):
     """Fields of workspaces' own."""
+
+    def of(self, workspace: Workspace) -> Self:
+        """Narrow to the fields of a workspace."""
+        return self.filter(workspace=workspace)
+
+    def cleaners(self, workspace: Workspace) -> dict[str, Cleaner]:
+        """Return what reads the values of the workspace's own fields, by key."""
+        return {field.key: field.cleaner for field in self.filter(workspace=workspace).select_related("workspace")}
 
     def labelled(self, workspace: Workspace, label: str, *, kind: str) -> "CustomField":
         """Return the workspace's field of this label, in whatever case; make one of this kind if there is none.
@@ -40,11 +54,18 @@ class CustomField(models.Model):
         TEXT = "text", _("Text")
         NUMBER = "number", _("Number")
         DATE = "date", _("Date")
+        CHOICE = "choice", _("Choice")
+        CHOICES = "choices", _("Several choices")
+        YES_NO = "yes_no", _("Yes or no")
+        URL = "url", _("Link")
+        PERSON = "person", _("Member of the team")
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="custom_fields")
     key = models.SlugField(max_length=60)
     label = models.CharField(_("label"), max_length=80)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.TEXT)
+    #: What can be chosen, in order: {"key", "label"}; values hold the keys.
+    options = models.JSONField(default=list, blank=True)
 
     objects = CustomFieldQuerySet.as_manager()
 
@@ -53,3 +74,28 @@ class CustomField(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def cleaner(self) -> Cleaner:
+        """What reads its values as people write them."""
+        if self.kind in own.PLAIN:
+            return own.PLAIN[self.kind]
+        if self.kind == self.Kind.PERSON:
+            return own.person(cache(self._people))
+        return (own.choice if self.kind == self.Kind.CHOICE else own.choices)(self.label, self.choices)
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """What can be chosen: the key that is kept, and its label."""
+        if self.kind == self.Kind.PERSON:
+            return [(pk, name or email) for pk, name, email in self._people()]
+        if self.kind == self.Kind.YES_NO:
+            return [("yes", gettext("Yes")), ("no", gettext("No"))]
+        return [(option["key"], option["label"]) for option in self.options]
+
+    def _people(self) -> list[tuple[str, str, str]]:
+        """Return the members of the workspace: id, name and e-mail."""
+        members = self.workspace.members.order_by("user__name", "user__email")
+        return [
+            (str(pk), name, email) for pk, name, email in members.values_list("user_id", "user__name", "user__email")
+        ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import Member, User, Workspace
 from kindred.contacts import fields
-from kindred.contacts.cleaning.field import OWN, cleaner_of
+from kindred.contacts.cleaning.field import cleaner_of
 from kindred.contacts.errors import FieldNotSettable
 from kindred.contacts.models.company import Company
 from kindred.contacts.models.custom_field import CustomField
@@ -141,9 +141,9 @@ class Setting:
         if field is None and workspace:
             raise FieldNotSettable
         if field and isinstance(value, str):
-            value = OWN[field.kind](value)
+            value = field.cleaner(value)
         label = field.label if field else key
-        is_blank = value in (None, "")
+        is_blank = value in (None, "", [])
         custom: JSONKey = JSONRemove("custom", key) if is_blank else JSONSet("custom", key, value)
         blank = ~Q(custom__has_key=key)
         return cls(

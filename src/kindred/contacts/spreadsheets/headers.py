@@ -1,53 +1,43 @@
 """What the columns of a spreadsheet are: found by their headers, else by what stands in them."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from kindred.contacts.fields import CUSTOM, FIELDS
+from kindred.contacts.fields import COMPANY_FIELDS, CUSTOM, FIELDS
 from kindred.contacts.keys import sortable
 from kindred.contacts.spreadsheets.row import Row
+from kindred.contacts.spreadsheets.targets import KINDS, REPEATABLE
+from kindred.contacts.words import WORDS
 
-#: What a column can hold besides a field.
-TAGS, SKILLS, KINDS = "tags", "skills", "kinds"
-_HANGING = {
-    TAGS: (
-        "tags",
-        "tag",
-        "labels",
-        "label",
-        "groups",
-        "group membership",
-        "categories",
-        "keywords",
-        "lists",
-        "stichworte",
-    ),
-    SKILLS: (
-        "skills",
-        "skill",
-        "technologies",
-        "tech stack",
-        "competences",
-        "competencies",
-        "kenntnisse",
-        "competences",
-    ),
-    KINDS: ("kinds", "kind", "type", "contact type", "record type", "persona"),
-}
+_KINDS = ("kinds", "kind", "type", "contact type", "record type", "persona")
 #: Headers of well-known exports that mean something else than their words say.
 _PRESETS = {
     "name given": "first_name", "name family": "last_name", "organization name": "company_name",
     "organization 1 name": "company_name", "organization title": "title", "organization 1 title": "title",
-    "e mail 1 value": "email", "email 1 value": "email", "phone 1 value": "phone", "e mail address": "email",
+    "e mail address": "email",
     "person linkedin url": "link", "linkedin profile": "link", "public profile url": "link", "profile url": "link",
-    "corporate phone": "phone", "work direct phone": "phone", "business phone": "phone", "mobile number": "phone",
     "job function": "department", "departments": "department", "current company": "company_name",
     "current title": "title", "current position": "title", "city state": "location", "mailing city": "city",
     "mailing country": "country", "mailing state province": "region", "person account email": "email",
     "candidate name": "name", "lead owner": "", "contact owner": "", "record id": "", "contact id": "",
     "create date": "", "created at": "", "connected on": "",
 }  # fmt: skip
+#: Headers under which further addresses, numbers and pages stand.
+_FURTHER = {
+    "emails": ("emails", "other emails", "additional emails", "secondary email", "email 2", "other email", "alternate email"),
+    "emails:work": ("work email", "business email", "corporate email"),
+    "emails:personal": ("personal email", "private email", "home email"),
+    "phones": ("phones", "other phone", "other phones", "secondary phone", "phone 2"),
+    "phones:work": ("work phone", "business phone", "office phone", "corporate phone", "work direct phone", "direct phone"),
+    "phones:mobile": ("mobile phone", "mobile", "mobile number", "cell", "cell phone", "handy", "portable"),
+    "phones:home": ("home phone", "private phone"),
+    "links": ("links", "github", "github url", "xing", "x url", "twitter", "twitter url", "portfolio", "portfolio url"),
+}  # fmt: skip
+#: What further ones of a kind go to where a column has the primary one already.
+_BESIDE = {"email": "emails", "phone": "phones", "link": "links"}
+_NUMBERED = re.compile(r"(e mail|email|phone|website) (\d) value")
 #: Share of the samples that must look like addresses.
 _MOSTLY = 0.6
 
@@ -71,17 +61,19 @@ def named_apart(cells: Sequence[str]) -> tuple[str, ...]:
 
 
 def guess(headers: Sequence[str], samples: Sequence[Row], *, own: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
-    """Return what each column seems to hold: its position, as text, and a field's key, "tags", "skills", "kinds" or "custom:…".
+    """Return what each column seems to hold: its position, as text, and a target (targets.py) or "custom:…".
 
-    `own` are the workspace's own fields (key, label). Each target is given to one column, tags and skills to any.
+    `own` are the workspace's own fields (key, label). Each target is given to one column, the repeatable to any.
     """
     mine = {_key(name): f"{CUSTOM}{key}" for key, label in own for name in (key, label)}
     found: dict[str, str] = {}
     for position, header in enumerate(headers):
-        target = mine.get(_key(header)) or _NAMES.get(_key(_base(header)), "")
-        if target and (target in _HANGING or target not in found.values()):
+        target = mine.get(_key(header)) or _named(_key(_base(header)))
+        if target in _BESIDE and target in found.values():
+            target = _BESIDE[target]
+        if target and (target in REPEATABLE or target not in found.values()):
             found[str(position)] = target
-    if "email" not in found.values():
+    if not any(target.startswith("email") for target in found.values()):
         first = next(_columns_of_addresses(len(headers), samples, found), None)
         if first is not None:
             found[str(first)] = "email"
@@ -103,7 +95,15 @@ def _base(header: str) -> str:
 
 def _known(cells: Iterable[str]) -> set[str]:
     """Return the cells that are names of something we know."""
-    return {cell for cell in cells if _key(cell) in _NAMES}
+    return {cell for cell in cells if _key(cell) in _NAMES or _named(_key(cell))}
+
+
+def _named(name: str) -> str:
+    """Return what a header of this name holds; of numbered ones (e mail 2 value) the second and all after are further."""
+    if numbered := _NUMBERED.fullmatch(name):
+        medium = {"e mail": "email", "email": "email", "phone": "phone", "website": "link"}[numbered[1]]
+        return medium if numbered[2] == "1" else _BESIDE[medium]
+    return _NAMES.get(name, "")
 
 
 def _key(name: str) -> str:
@@ -113,6 +113,13 @@ def _key(name: str) -> str:
 
 _NAMES: dict[str, str] = {
     **{_key(alias): key for key, field in FIELDS.items() for alias in (key, str(field.label), *field.aliases)},
-    **{_key(alias): target for target, aliases in _HANGING.items() for alias in aliases},
+    **{
+        _key(alias): field.key
+        for field in COMPANY_FIELDS.values()
+        for alias in (field.key, str(field.label), *field.aliases)
+    },
+    **{_key(alias): key for key, words in WORDS.items() for alias in (key, str(words.label), *words.aliases)},
+    **{_key(alias): KINDS for alias in _KINDS},
+    **{_key(alias): target for target, aliases in _FURTHER.items() for alias in aliases},
     **_PRESETS,
 }

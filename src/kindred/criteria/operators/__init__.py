@@ -5,16 +5,17 @@ from kindred.criteria.operators import bits, choice, company, custom, day, momen
 
 #: Kind of subject → its operators, by key.
 FAMILIES: dict[str, dict[str, Operator]] = {
-    kind: {operator.key: operator for operator in family.OPERATORS}
-    for kind, family in (
-        ("text", text),
-        ("choice", choice),
-        ("company", company),
-        ("words", words),
-        ("kinds", bits),
-        ("moment", moment),
-        ("custom", custom),
-        ("number", number),
-        ("day", day),
+    kind: {operator.key: operator for operator in operators}
+    for kind, operators in (
+        ("text", text.OPERATORS),
+        ("choice", choice.OPERATORS),
+        ("company", company.OPERATORS),
+        ("words", words.OPERATORS),
+        ("kinds", bits.OPERATORS),
+        ("moment", moment.OPERATORS),
+        ("amount", number.OF_COLUMNS),
+        ("custom", custom.OPERATORS),
+        ("number", number.OPERATORS),
+        ("day", day.OPERATORS),
     )
 }

@@ -1,7 +1,8 @@
-"""Operators on numbers in a workspace's own fields; a number may be missing."""
+"""Operators on numbers, in columns and in a workspace's own fields; a number may be missing."""
 
 from collections.abc import Callable
 from operator import eq, ge, gt, le, lt
+from typing import Any
 
 from django.db.models import Q, Value
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, IsNull, LessThan, LessThanOrEqual, Lookup
@@ -31,9 +32,17 @@ def _comparison(
     return Operator(key=key, words=words, takes="number", read=values.number, where=where, holds=holds)
 
 
-def _column(subject: Subject) -> JSONNumber:
-    """Return the number under the key of the workspace's own field."""
-    return JSONNumber("custom", subject.key.partition(":")[2])
+def _column(subject: Subject) -> Any:
+    """Return the column, or the number under the key of the workspace's own field."""
+    return subject.column or JSONNumber("custom", subject.key.partition(":")[2])
+
+
+def _where_empty(subject: Subject, _value: None, _scope: Scope) -> Q:
+    return Q(IsNull(_column(subject), True))  # noqa: FBT003 (Django's own signature)
+
+
+def _holds_empty(present: object, _value: None, _scope: Scope) -> bool:
+    return present is None
 
 
 def _is_number(present: object) -> bool:
@@ -51,3 +60,14 @@ OPERATORS = (
     _comparison("at_least", _("is at least"), GreaterThanOrEqual, ge),
     _comparison("at_most", _("is at most"), LessThanOrEqual, le),
 )
+
+IS_EMPTY = Operator(
+    key="is_empty",
+    words=_("is empty"),
+    takes="nothing",
+    read=values.nothing,
+    where=_where_empty,
+    holds=_holds_empty,
+)
+#: Of numbers in columns; whether an own field has a value is asked whatever its kind.
+OF_COLUMNS = (*OPERATORS, IS_EMPTY, negated(IS_EMPTY, key="is_not_empty", words=_("is not empty")))

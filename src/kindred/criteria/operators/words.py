@@ -1,4 +1,4 @@
-"""Operators on tags and skills: words hung on a contact, named in any case."""
+"""Operators on words that hang on a contact (tags, skills, communities, topics), named in any case."""
 
 from functools import reduce
 from operator import and_
@@ -8,14 +8,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from kindred.contacts.keys import folded
-from kindred.contacts.models import ContactSkill, ContactTag, Skill, Tag
+from kindred.contacts.models.hanging import HANGING
 from kindred.criteria import values
 from kindred.criteria.operator import Operator, negated
 from kindred.criteria.scope import Scope
 from kindred.criteria.subject import Subject
 
-WORDS: dict[str, type[Tag] | type[Skill]] = {"tags": Tag, "skills": Skill}
-LINKS: dict[str, type[ContactTag] | type[ContactSkill]] = {"tags": ContactTag, "skills": ContactSkill}
 #: From so many on, those who have a word are many.
 COMMON = 5_000
 
@@ -27,9 +25,9 @@ def _read(raw: Any, subject: Subject) -> tuple[str, ...]:
 
 def _where_any(subject: Subject, names: tuple[str, ...], scope: Scope) -> Q:
     # The ids are looked up first: with them at hand the database walks one index.
-    word, link = WORDS[subject.key], LINKS[subject.key]
-    ids = list(word.objects.filter(workspace=scope.workspace, name_key__in=names).values_list("pk", flat=True))
-    having = link.objects.filter(**{f"{word._meta.model_name}__in": ids})
+    hanging = HANGING[subject.key]
+    words = hanging.word.objects.filter(workspace=scope.workspace, name_key__in=names)
+    having = hanging.link.objects.filter(**{f"{hanging.column}__in": list(words.values_list("pk", flat=True))})
     if having.values("contact")[:COMMON].count() < COMMON:
         # Few have one: the planner may start from them, as it cannot from EXISTS.
         return Q(pk__in=having.values("contact"))
@@ -41,7 +39,7 @@ def _where_all(subject: Subject, names: tuple[str, ...], scope: Scope) -> Q:
 
 
 def _where_empty(subject: Subject, _value: None, _scope: Scope) -> Q:
-    return ~Q(Exists(LINKS[subject.key].objects.filter(contact=OuterRef("pk"))))
+    return ~Q(Exists(HANGING[subject.key].link.objects.filter(contact=OuterRef("pk"))))
 
 
 def _holds_any(present: set[str], names: tuple[str, ...], _scope: Scope) -> bool:

@@ -6,22 +6,22 @@ until the change has committed. SQLite writes one transaction at a time and need
 
 from django.db import connection
 
-#: The first half of the key, so that no other lock of ours is met.
-_FAMILY = 0x6B696E
+#: The first half of the key, so that no other lock of ours is met: one for each rule that has gates.
+SENDING, ADDRESSES = 0x6B696E, 0x6B696F
 
 
-def pass_gate(number: int) -> None:
+def pass_gate(number: int, *, rule: int = SENDING) -> None:
     """Pass, along with others who do not change the rule."""
-    _lock("pg_advisory_xact_lock_shared", number)
+    _lock("pg_advisory_xact_lock_shared", rule, number)
 
 
-def close_gate(number: int) -> None:
+def close_gate(number: int, *, rule: int = SENDING) -> None:
     """Wait until nobody passes, and let nobody pass until this transaction has ended."""
-    _lock("pg_advisory_xact_lock", number)
+    _lock("pg_advisory_xact_lock", rule, number)
 
 
-def _lock(function: str, number: int) -> None:
+def _lock(function: str, rule: int, number: int) -> None:
     """Take an advisory lock of PostgreSQL's; ids beyond 31 bits share locks, which only makes them wait more."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {function}(%s, %s)", [_FAMILY, number % 2**31])
+            cursor.execute(f"SELECT {function}(%s, %s)", [rule, number % 2**31])

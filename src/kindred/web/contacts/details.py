@@ -17,6 +17,7 @@ from kindred.contacts.cleaning.place import country_name
 from kindred.contacts.fields import CUSTOM, FIELDS, Field, label_of
 from kindred.contacts.kinds import Kind, kinds_in
 from kindred.contacts.models import Contact, CustomField
+from kindred.contacts.words import WORDS
 from kindred.web.contacts.countries import country_choices
 from kindred.web.timezones import timezone_choices
 
@@ -62,7 +63,8 @@ def details(contact: Contact) -> list[Detail]:
     own = CustomField.objects.filter(workspace=contact.workspace).order_by("label")
     fields = [field for key, field in FIELDS.items() if key not in _ELSEWHERE]
     plain, mine = [_detail(contact, field) for field in fields], [_own(contact, field) for field in own]
-    return [*plain, _kinds(contact), _skills(contact), *mine]
+    words = [_words(contact, key) for key in WORDS if key != "tags"]
+    return [*plain, _kinds(contact), *words, *mine]
 
 
 def detail(contact: Contact, key: str) -> Detail | None:
@@ -72,7 +74,8 @@ def detail(contact: Contact, key: str) -> Detail | None:
 
 def _detail(contact: Contact, field: Field) -> Detail:
     """Return a field that every contact has."""
-    value = str(contact.company or "") if field.key == "company_name" else getattr(contact, field.key)
+    kept = (contact.company or "") if field.key == "company_name" else getattr(contact, field.key)
+    value = "" if kept is None else str(kept)
     return Detail(
         key=field.key,
         label=field.label,
@@ -110,12 +113,12 @@ def _kinds(contact: Contact) -> Detail:
     )
 
 
-def _skills(contact: Contact) -> Detail:
-    """Return what the person can do."""
-    names = contact.skills.order_by("name_key").values_list("name", flat=True) if contact.pk else []
+def _words(contact: Contact, key: str) -> Detail:
+    """Return the words of a family that hang on the person."""
+    names = getattr(contact, key).order_by("name_key").values_list("name", flat=True) if contact.pk else []
     said = ", ".join(names)
-    url = _url(contact, "skills")
-    return Detail(key="skills", label=_("Skills"), kind="words", choices=(), value=said, said=said, href="", url=url)
+    url = _url(contact, key)
+    return Detail(key=key, label=WORDS[key].label, kind="words", choices=(), value=said, said=said, href="", url=url)
 
 
 def entered(form: QueryDict, one: Detail, *, name: str) -> Any:

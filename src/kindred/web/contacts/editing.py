@@ -94,10 +94,33 @@ def _groups(contact: Contact, values: dict[str, Any], problems: dict[str, str]) 
     """Lay the fields out in groups, with what was entered and what is wrong with it."""
     known = {one.key: shown(one, values[one.key]) if one.key in values else one for one in details(contact)}
     layout = {
-        _("Person"): ["first_name", "last_name", "email", "phone", "link", "language"],
+        _("Person"): [
+            "prefix",
+            "first_name",
+            "last_name",
+            "suffix",
+            "preferred_name",
+            "email",
+            "email_type",
+            "email_state",
+            "phone",
+            "phone_type",
+            "phone_state",
+            "link",
+            "language",
+        ],
         _("Work"): ["title", "company_name", "department", "seniority", "decision_role", "skills"],
-        _("Place"): ["location", "city", "region", "country", "timezone"],
-        _("Relationship"): ["kinds", "candidate_state", "lifecycle_stage", "source"],
+        _("Place"): ["location", "city", "region", "country", "latitude", "longitude", "timezone"],
+        _("Preferences"): [
+            "preferred_channel",
+            "best_time",
+            "topics",
+            "work_mode",
+            "relocation",
+            "salary_expectation",
+            "salary_currency",
+        ],
+        _("Relationship"): ["kinds", "candidate_state", "lifecycle_stage", "communities", "source", "source_detail"],
     }
     laid = {key for keys in layout.values() for key in keys}
     layout[_("Your own fields")] = [key for key in known if key not in laid]

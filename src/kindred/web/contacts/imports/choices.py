@@ -1,6 +1,6 @@
 """What a person has chosen about an import: what each column is, what everybody in it gets, who is left alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -9,10 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kindred.contacts.cleaning.own import PLAIN
 from kindred.contacts.fields import CUSTOM, FIELDS
 from kindred.contacts.kinds import Kind, kinds_in, mask_of
-from kindred.contacts.models import CustomField, Import
-from kindred.contacts.spreadsheets.headers import KINDS, SKILLS, TAGS
+from kindred.contacts.models import Import
+from kindred.contacts.spreadsheets.targets import FURTHER, OF_COMPANY, REPEATABLE, SEVERAL
 
 #: What the target of a column begins with that is to become a field of the workspace's own; then comes its kind.
 NEW = "new:"
@@ -83,11 +84,11 @@ class Choices:
         return target.removeprefix(NEW) if target.startswith(NEW) else ""
 
     def doubled(self) -> set[str]:
-        """Return the columns whose target an earlier column has already; tags and skills may come from several."""
+        """Return the columns whose target an earlier column has already; words and further addresses may come from several."""
         seen: set[str] = set()
         again = set()
         for position, target in self.targets.items():
-            if target in seen and target not in {TAGS, SKILLS, KINDS} and not target.startswith(NEW):
+            if target in seen and target not in REPEATABLE and not target.startswith(NEW):
                 again.add(position)
             seen.add(target)
         return again
@@ -100,25 +101,31 @@ class Choices:
 def groups(spreadsheet: Import) -> Groups:
     """Return what a column can be, in groups."""
     own = spreadsheet.workspace.custom_fields.order_by("label")
-    new = [(f"{NEW}{kind.value}", _labelled(kind)) for kind in CustomField.Kind]
+    new = [(f"{NEW}{kind}", _labelled(kind)) for kind in PLAIN]
     mine = [(f"{CUSTOM}{one.key}", one.label) for one in own]
     found = [
         (gettext("Fields"), [(key, str(one.label)) for key, one in FIELDS.items()]),
-        (
-            gettext("Several words in a cell"),
-            [(TAGS, gettext("Tags")), (SKILLS, gettext("Skills")), (KINDS, gettext("Kinds"))],
-        ),
+        (gettext("Several words in a cell"), _targets(SEVERAL)),
+        (gettext("Further ways to reach them"), _targets(FURTHER)),
+        (gettext("Their company"), _targets(OF_COMPANY)),
         (gettext("Your own fields"), mine),
         (gettext("A new field of your own"), new),
     ]
     return [group for group in found if group[1]]
 
 
-def _labelled(kind: CustomField.Kind) -> str:
+def _targets(known: Mapping[str, str | Promise]) -> list[tuple[str, str]]:
+    """Return targets with their labels in the reader's language."""
+    return [(key, str(label)) for key, label in known.items()]
+
+
+def _labelled(kind: str) -> str:
     """Say what a new field of a kind would be."""
     said = {
         "text": gettext("New field: text"),
         "number": gettext("New field: number"),
         "date": gettext("New field: date"),
+        "yes_no": gettext("New field: yes or no"),
+        "url": gettext("New field: link"),
     }
-    return said[kind.value]
+    return said[kind]

@@ -7,14 +7,17 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from kindred.contacts.cleaning.errors import BadValue
+from kindred.contacts.cleaning.own import PLAIN, Cleaner
 from kindred.contacts.cleaning.place import country_name
-from kindred.contacts.fields import CUSTOM, FIELDS, label_of
+from kindred.contacts.cleaning.point import MEDIA
+from kindred.contacts.fields import COMPANY, CUSTOM, FIELDS, label_of
 from kindred.contacts.importing.cells import Cells, Person
 from kindred.contacts.kinds import kinds_in
-from kindred.contacts.models import Import
-from kindred.contacts.spreadsheets.headers import KINDS, SKILLS, TAGS
+from kindred.contacts.models import CustomField, Import
+from kindred.contacts.spreadsheets.targets import FURTHER, KINDS, OF_COMPANY, SEVERAL
 from kindred.web.contacts.imports.choices import Choices, groups
 
 ROWS = 5
@@ -39,26 +42,26 @@ class Preview:
 
 def preview(spreadsheet: Import, choices: Choices) -> Preview:
     """Read the first rows as the import would."""
-    mapping, own_kinds = _mapping(spreadsheet, choices)
-    labels = {value: label for _group, targets in groups(spreadsheet) for value, label in targets}
+    mapping, own = _mapping(spreadsheet, choices)
+    labels = {value: label for _heading, targets in groups(spreadsheet) for value, label in targets}
     labels |= {
         f"{CUSTOM}{_key(p)}": choices.labels.get(p) or spreadsheet.table.headers[int(p)] for p in choices.targets
     }
     targets = list(dict.fromkeys(mapping.values()))
-    rows = _rows(spreadsheet, Cells(mapping, own_kinds=own_kinds), targets)
+    rows = _rows(spreadsheet, Cells(mapping, own=own), targets)
     return Preview(columns=[labels[target] for target in targets], rows=list(rows))
 
 
-def _mapping(spreadsheet: Import, choices: Choices) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the mapping, and the kinds of own fields, as if the new fields were there already."""
-    own_kinds = dict(spreadsheet.workspace.custom_fields.values_list("key", "kind"))
+def _mapping(spreadsheet: Import, choices: Choices) -> tuple[dict[str, str], dict[str, Cleaner]]:
+    """Return the mapping, and what reads own fields, as if the new fields were there already."""
+    own = CustomField.objects.cleaners(spreadsheet.workspace)
     mapping = {}
     for position, target in choices.targets.items():
         kind = choices.new_kind(position)
         mapping[position] = f"{CUSTOM}{_key(position)}" if kind else target
         if kind:
-            own_kinds[_key(position)] = kind
-    return mapping, own_kinds
+            own[_key(position)] = PLAIN[kind]
+    return mapping, own
 
 
 def _key(position: str) -> str:
@@ -79,18 +82,38 @@ def _rows(spreadsheet: Import, cells: Cells, targets: list[str]) -> Iterator[Pre
 
 def _said(person: Person, target: str) -> str:
     """Return a value of a person in words."""
-    if target in {TAGS, SKILLS}:
-        return ", ".join(sorted(person.tags if target == TAGS else person.skills))
-    if target == KINDS:
-        return ", ".join(str(kind.label) for kind in kinds_in(person.kinds))
+    if target in SEVERAL:
+        return _words(person, target)
+    if target in FURTHER:
+        return _further(person, *target.split(":"))
     if target.startswith(CUSTOM):
         return _worded(person.own.get(target.removeprefix(CUSTOM), ""))
+    if target in OF_COMPANY:
+        return label_of(target, person.company.get(target.removeprefix(COMPANY), ""))
     value = person.values.get(target, "")
     if value and FIELDS[target].kind == "country":
         return country_name(value, language=get_language() or "en")
     return label_of(target, value)
 
 
+def _words(person: Person, target: str) -> str:
+    """Return words, or kinds, one after the other."""
+    words = [str(kind.label) for kind in kinds_in(person.kinds)] if target == KINDS else sorted(person.words[target])
+    return ", ".join(words)
+
+
+def _further(person: Person, many: str, type_: str = "") -> str:
+    """Return the addresses, numbers or pages of a type; the first may have become the primary one."""
+    medium = MEDIA[many]
+    primary = [person.values[medium]] if medium in person.promoted else []
+    found = [point.value for point in person.points.values() if point.medium == medium and type_ in ("", point.type)]
+    return ", ".join([*(primary if person.values.get(f"{medium}_type", "") == type_ else []), *found])
+
+
 def _worded(value: Any) -> str:
     """Return a value of an own field in words."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(value)
     return str(number_format(value)) if isinstance(value, int | float) else str(value)
