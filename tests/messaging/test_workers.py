@@ -2,12 +2,10 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, transaction  # noqa: F401 (a condition below, read as text)
 
 from kindred.accounts.models import Workspace
 from kindred.contacts.models import Contact
@@ -15,33 +13,11 @@ from kindred.kit.clock import utc_now
 from kindred.kit.db.gate import pass_gate
 from kindred.messaging.models import Message, SendingAccount, Suppression
 from kindred.messaging.outbox import work
+from tests.at_once import at_once
 from tests.messaging.conftest import Pool, Queue
 from tests.smtp_sink import SmtpSink
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts: Callable[[], Any]) -> None:
-    """Do several things in threads that begin at the same instant."""
-    barrier = threading.Barrier(len(acts))
-    faults: list[BaseException] = []
-
-    def run(act: Callable[[], Any]) -> None:
-        try:
-            barrier.wait()
-            act()
-        except BaseException as fault:  # noqa: BLE001 (raised again below)
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if faults:
-        raise faults[0]
 
 
 def test_two_workers_in_the_same_instant_send_nothing_twice(

@@ -8,6 +8,8 @@ _RULES_HEAR = "kindred.workflows.followers.hear"
 _BOARD = "kindred.web.live.followers.tell_board"
 
 FOLLOWERS: dict[str, tuple[str, ...]] = {
+    # Whatever happens may make somebody meet the criteria of a cohort.
+    "*": ("kindred.cohorts.followers.look_again",),
     "cohort.entered": ("kindred.workflows.followers.enroll", _BOARD),
     "cohort.left": ("kindred.workflows.followers.release", _BOARD),
     "enrollment.completed": (_BOARD,),

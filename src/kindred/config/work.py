@@ -3,6 +3,7 @@
 WORK: tuple[str, ...] = (
     "kindred.contacts.importing.work.work",
     "kindred.cohorts.adding.work",
+    "kindred.cohorts.live.work",
     "kindred.bulk.work.act",
     "kindred.bulk.work.export",
     "kindred.bulk.work.sweep",

@@ -12,6 +12,9 @@ from django.utils.module_loading import import_string
 
 from kindred.accounts.models import User, Workspace
 
+#: The key of those who follow whatever happens.
+EVERY_KIND = "*"
+
 #: (workspace, contacts, kind, at, data, by), as keywords.
 Follower = Callable[..., object]
 
@@ -30,5 +33,6 @@ def tell_followers(
 
 @cache
 def _followers(module: str, kind: str) -> list[Follower]:
-    """Import the followers of a kind once."""
-    return [import_string(path) for path in import_string(f"{module}.FOLLOWERS").get(kind, ())]
+    """Import the followers of a kind, and of every kind, once."""
+    table = import_string(f"{module}.FOLLOWERS")
+    return [import_string(path) for path in (*table.get(kind, ()), *table.get(EVERY_KIND, ()))]

@@ -30,6 +30,8 @@ class Plot:
     #: Who belongs; of those who meet it, at most `most` have come.
     criteria: Part
     most: int = 400
+    #: Whether its members follow the criteria from day to day.
+    follows: bool = False
     goal: Part = field(default_factory=dict)
     tags: tuple[str, ...] = ()
     #: published, paused, archived or draft.
@@ -321,6 +323,7 @@ PLOTS = (
         description="Thank the people we met while they still remember us, and ask for a talk.",
         write=_roadshow,
         criteria=_all(source=["Autumn roadshow"]),
+        follows=True,
         tags=("events",),
         published_days_ago=45,
         world=World(replied=0.3, clicked=0.1),

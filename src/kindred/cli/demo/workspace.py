@@ -215,6 +215,7 @@ class _Demo:
             description=plot.description,
             goal=plot.goal,
             criteria=plot.criteria,
+            follows=plot.follows and self._contacts(plot, until=self.now).count() < plot.most,
         )
         cohort.tags.set(Tag.objects.named(self.workspace, name) for name in plot.tags)
         for name, role in plot.team:

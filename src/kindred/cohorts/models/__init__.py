@@ -4,5 +4,6 @@ from kindred.cohorts.models.addition import Addition
 from kindred.cohorts.models.cohort import Cohort
 from kindred.cohorts.models.collaborator import Collaborator
 from kindred.cohorts.models.membership import Membership, Pin
+from kindred.cohorts.models.recheck import Recheck
 
-__all__ = ["Addition", "Cohort", "Collaborator", "Membership", "Pin"]
+__all__ = ["Addition", "Cohort", "Collaborator", "Membership", "Pin", "Recheck"]

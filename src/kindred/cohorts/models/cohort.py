@@ -12,6 +12,10 @@ from kindred.accounts.models import Member, User, Workspace
 from kindred.cohorts.errors import CohortNeedsOwner
 from kindred.contacts.models import Contact, Tag
 from kindred.contacts.models.contact import ContactQuerySet
+from kindred.criteria.language import filter as criteria_filter
+from kindred.criteria.language import parse
+from kindred.criteria.reading import reading_of
+from kindred.kit.db.held import held
 from kindred.kit.db.insert_select import insert_select
 
 
@@ -25,6 +29,10 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
     def published(self) -> Self:
         """Narrow to the cohorts at work."""
         return self.filter(status=Cohort.Status.PUBLISHED)
+
+    def live(self) -> Self:
+        """Narrow to those at work whose members follow criteria from day to day."""
+        return self.published().filter(following__isnull=False)
 
     def run_by(self, member: Member) -> Self:
         """Narrow to the cohorts this member may add contacts to: theirs to run, or all for those who manage."""
@@ -55,6 +63,13 @@ class Cohort(models.Model):
         PAUSED = "paused", _("Paused")
         ARCHIVED = "archived", _("Archived")
 
+    class Leaving(models.TextChoices):
+        """What becomes of members who came by the criteria and no longer meet them."""
+
+        MARK = "mark", _("stay, and are marked")
+        REMOVE = "remove", _("leave the cohort")
+        STAY = "stay", _("stay as if nothing had happened")
+
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="cohorts")
     name = models.CharField(_("name"), max_length=120)
     description = models.TextField(_("description"), blank=True)
@@ -63,6 +78,16 @@ class Cohort(models.Model):
     goal = models.JSONField(default=dict, blank=True)
     #: Who belongs by rule; null: only people picked by hand.
     criteria = models.JSONField(null=True, blank=True)
+    #: Whether people come, and cease to belong, as they meet the criteria from day to day; else only on publishing.
+    follows = models.BooleanField(_("keep up to date"), default=True)
+    leaving = models.CharField(_("who no longer meets it"), max_length=10, choices=Leaving, default=Leaving.MARK)
+    #: What is followed since it was last published, whatever has been edited meanwhile: {"criteria": …, "leaving": …}.
+    following = models.JSONField(null=True, editable=False)
+    #: What these criteria look at (criteria/reading.py), so that a change is put only to cohorts it concerns.
+    reads = models.JSONField(default=list, editable=False)
+    drifts = models.BooleanField(default=False, editable=False)
+    #: When everybody was last put to the criteria; null: it is due.
+    looked_over_at = models.DateTimeField(null=True, editable=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     owner = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -145,6 +170,53 @@ class Cohort(models.Model):
         leavers.record("cohort.left", at=at, data={"cohort": self.pk, "name": self.name}, by=by)
         return self.memberships.filter(contact__in=contacts, left_at=None).update(left_at=at)
 
+    @transaction.atomic
+    def recheck(self, contacts: ContactQuerySet, *, now: datetime) -> None:
+        """Put contacts to the criteria: who meets them enters, who came by them and no longer does stays or leaves.
+
+        One caller at a time for each cohort, or one of them may act on what another has just changed.
+        """
+        ours = contacts.filter(workspace=self.workspace_id)
+        came = self.memberships.filter(left_at=None, cause="criteria")
+        with held(ours.filter(self.meeting(now=now))) as meeting:
+            self.add(meeting, cause="criteria", at=now)
+            came.filter(contact__in=meeting.values("pk")).exclude(unmet_since=None).update(unmet_since=None)
+            kept = self.pins.filter(contact=OuterRef("pk"), kind="pinned_in")
+            unmet = ours.filter(Exists(came.filter(contact=OuterRef("pk")))).exclude(
+                Exists(kept) | Q(pk__in=meeting.values("pk"))
+            )
+            if self.following["leaving"] == self.Leaving.REMOVE:
+                with held(unmet) as leavers:
+                    self.remove(leavers, at=now)
+            elif self.following["leaving"] == self.Leaving.MARK:
+                came.filter(contact__in=unmet.values("pk"), unmet_since=None).update(unmet_since=now)
+
+    @transaction.atomic
+    def look_over(self, *, now: datetime) -> int:
+        """Find everybody whose belonging differs from the criteria, for `recheck` to act on; return how many."""
+        pool = Contact.objects.of(self.workspace)
+        inside = self.memberships.filter(contact=OuterRef("pk"), left_at=None)
+        came, meets = inside.filter(cause="criteria"), self.meeting(now=now)
+        pinned = self.pins.filter(contact=OuterRef("pk"))
+        differing = [
+            pool.filter(meets).exclude(Exists(inside) | Exists(pinned.filter(kind="pinned_out"))),
+            pool.filter(Exists(came.exclude(unmet_since=None))).filter(meets),
+        ]
+        if self.following["leaving"] != self.Leaving.STAY:
+            differing.append(
+                pool.filter(Exists(came.filter(unmet_since=None))).exclude(
+                    meets | Exists(pinned.filter(kind="pinned_in"))
+                )
+            )
+        rechecks = self._meta.get_field("rechecks").related_model
+        found = sum(insert_select(rechecks, some, {"cohort": self.pk, "contact": F("pk")}) for some in differing)
+        Cohort.objects.filter(pk=self.pk).update(looked_over_at=now)
+        return found
+
+    def meeting(self, *, now: datetime) -> Q:
+        """Return the condition of meeting the criteria that are followed."""
+        return criteria_filter(self.following["criteria"], workspace=self.workspace, now=now)
+
     def change(self, *, now: datetime, **details: Any) -> None:
         """Change name, description, goal, criteria or status."""
         for name, value in (details | {"updated_at": now}).items():
@@ -152,8 +224,21 @@ class Cohort(models.Model):
         self.save(update_fields=[*details, "updated_at"])
 
     def publish(self, *, now: datetime) -> None:
-        """Put it to work."""
-        self.change(now=now, status=self.Status.PUBLISHED, published_at=self.published_at or now)
+        """Put it to work; what changed about people while it was not is found soon."""
+        self.change(now=now, status=self.Status.PUBLISHED, published_at=self.published_at or now, looked_over_at=None)
+
+    def follow(self, *, now: datetime) -> None:
+        """Let the criteria as they are now decide from here on who belongs, if they are to be followed at all."""
+        if not (self.follows and self.criteria):
+            return self.change(now=now, following=None, reads=[], drifts=False)
+        reading = reading_of(parse(self.criteria))
+        return self.change(
+            now=now,
+            following={"criteria": self.criteria, "leaving": self.leaving},
+            reads=sorted(reading.facts),
+            drifts=reading.drifts,
+            looked_over_at=None,
+        )
 
     @transaction.atomic
     def share_with(self, *, role: str, user: User | None = None, email: str = "") -> None:

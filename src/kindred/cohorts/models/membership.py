@@ -28,6 +28,8 @@ class Membership(models.Model):
     contact = models.ForeignKey(Contact, models.CASCADE, db_index=False, related_name="memberships")
     entered_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
+    #: Since when somebody who came by the criteria no longer meets them, where the cohort marks such people.
+    unmet_since = models.DateTimeField(null=True, blank=True)
     cause = models.CharField(max_length=10, choices=Cause)
     by = models.ForeignKey(User, models.SET_NULL, null=True, db_index=False, related_name="+")
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from itertools import count
 from typing import Any, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, models, router
 from django.db.models.expressions import RawSQL
 
@@ -27,7 +28,12 @@ def held(rows: Rows) -> Iterator[Rows]:
     """
     connection = connections[router.db_for_write(rows.model)]
     token = next(_tokens)
-    select, params = rows.order_by().values_list("pk").query.get_compiler(connection=connection).as_sql()
+    try:
+        select, params = rows.order_by().values_list("pk").query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        # Django sees without asking that there are no such rows.
+        yield rows.none()
+        return
     with connection.cursor() as cursor:
         cursor.execute(_MAKE)
         # The inner SELECT is what Django compiled; its values travel as parameters.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import EmptyResultSet, FieldDoesNotExist
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Value
@@ -43,7 +43,11 @@ def insert_select(
         *(f"value_{n}" for n in range(len(expressions)))
     )
     connection = connections[router.db_for_write(model)]
-    select, params = rows.query.get_compiler(connection=connection).as_sql()
+    try:
+        select, params = rows.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        # Django sees without asking that there are no such rows.
+        return 0
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column or "") for field in fields)
     if ignore_conflicts:

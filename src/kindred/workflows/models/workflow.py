@@ -137,6 +137,7 @@ class Workflow(models.Model):
             )
         self._set_owner_status("paused" if self.paused_at else "published", now=now)
         if self.cohort:
+            self.cohort.follow(now=now)
             # Also where contacts may come again: publishing an edit must not start everybody anew.
             strangers = ~Exists(Enrollment.objects.filter(workflow=self, contact=OuterRef("pk")))
             self.enroll(self.cohort.members().filter(strangers), now=now)
