@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from kindred.accounts.models import User, Workspace
+from kindred.cli.doctor import groups
 from kindred.cohorts import live
 from kindred.cohorts.models import Cohort, Membership, Recheck
 from kindred.contacts.models import Contact, Event, Tag
@@ -209,6 +210,14 @@ def test_criteria_that_cannot_be_read_hold_up_no_other_cohort(
     follow(now)
     assert inside(sound) == {pat.pk}
     assert Cohort.objects.get(pk=broken.pk).following is None
+
+
+def test_the_doctor_finds_a_cohort_that_is_out_of_step(publish: Publish, contacts: People, now: datetime) -> None:
+    (rule,) = [check for check in groups.CHECKS if "follow their criteria" in check.rule]
+    cohort = publish(CTOS)
+    assert not rule.offenders(now).exists()
+    contacts(title="CTO")
+    assert list(rule.offenders(now)) == [cohort]
 
 
 def test_people_enter_and_leave_with_an_event_each(publish: Publish, contacts: People, now: datetime) -> None:

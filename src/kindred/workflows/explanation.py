@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kindred.cohorts.models import Membership
@@ -61,7 +63,11 @@ def _because(enrollment: Enrollment) -> str:
     if stay is None:
         return _("Left the cohort")
     cause = str(stay.get_cause_display()).capitalize()
-    return _("%(cause)s, by %(who)s") % {"cause": cause, "who": stay.by} if stay.by else cause
+    said = _("%(cause)s, by %(who)s") % {"cause": cause, "who": stay.by} if stay.by else cause
+    if stay.unmet_since:
+        day = date_format(timezone.localtime(stay.unmet_since), "DATE_FORMAT")
+        return _("%(came)s; no longer meets the criteria since %(day)s") % {"came": said, "day": day}
+    return said
 
 
 def _done(enrollment: Enrollment, definition: Definition) -> tuple[Line, ...]:

@@ -215,12 +215,17 @@ class _Demo:
             description=plot.description,
             goal=plot.goal,
             criteria=plot.criteria,
-            follows=plot.follows and self._contacts(plot, until=self.now).count() < plot.most,
+            follows=self._follows(plot),
         )
         cohort.tags.set(Tag.objects.named(self.workspace, name) for name in plot.tags)
         for name, role in plot.team:
             cohort.share_with(role=Collaborator.Role(role), user=self.team.by_name[name])
         return Workflow.objects.for_cohort(cohort)
+
+    def _follows(self, plot: Plot) -> bool:
+        """Whether the members of a cohort follow its criteria; not where more meet them than have come in its past."""
+        everybody = self._contacts(plot, until=self.now).count() < plot.most
+        return plot.status == "draft" or (plot.follows and everybody)
 
     def _contacts(self, plot: Plot, *, until: datetime) -> "QuerySet[Contact]":
         """Return who comes: contacts that meet the criteria, were known by then, and have not got there already."""

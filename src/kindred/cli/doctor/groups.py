@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Exists, F, OuterRef
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from kindred.cli.doctor.check import PATIENCE, Check, Rows
 from kindred.cohorts.models import Addition, Cohort, Membership
@@ -51,6 +51,14 @@ def _stalled_additions(now: datetime) -> Rows:
     return Addition.objects.unfinished().filter(created_at__lt=now - PATIENCE)
 
 
+def _out_of_step(now: datetime) -> Rows:
+    """Live cohorts somebody should enter, or should have left or been marked in, without anything being on its way."""
+    quiet = Q(drifts=False, looked_over_at__isnull=False) | Q(looked_over_at__lt=now - PATIENCE)
+    settled = Cohort.objects.live().filter(quiet, rechecks=None)
+    differing = [cohort.pk for cohort in settled if any(some.exists() for some in cohort.differing(now=now))]
+    return Cohort.objects.filter(pk__in=differing)
+
+
 CHECKS = (
     Check(rule="Members are of their cohort's workspace", offenders=_strangers),
     Check(rule="Nobody belongs to a cohort twice", offenders=_doubles),
@@ -58,6 +66,11 @@ CHECKS = (
     Check(rule="Every member of a cohort at work has been started in its workflow", offenders=_without_workflow),
     Check(rule="Everybody in a cohort's workflow belongs to the cohort", offenders=_without_membership),
     Check(rule="Nobody pinned out of a cohort is in it", offenders=_pinned_out),
+    Check(
+        rule="Cohorts that follow their criteria hold whom they should",
+        offenders=_out_of_step,
+        remedy="Is a worker running? It looks again within ten minutes where time alone decides.",
+    ),
     Check(
         rule="Nobody is stuck on the way into a cohort",
         offenders=_stalled_additions,

@@ -185,15 +185,22 @@ class Cohort(models.Model):
             unmet = ours.filter(Exists(came.filter(contact=OuterRef("pk")))).exclude(
                 Exists(kept) | Q(pk__in=meeting.values("pk"))
             )
-            if self.following["leaving"] == self.Leaving.REMOVE:
+            if self._follows("leaving") == self.Leaving.REMOVE:
                 with held(unmet) as leavers:
                     self.remove(leavers, at=now)
-            elif self.following["leaving"] == self.Leaving.MARK:
+            elif self._follows("leaving") == self.Leaving.MARK:
                 came.filter(contact__in=unmet.values("pk"), unmet_since=None).update(unmet_since=now)
 
     @transaction.atomic
     def look_over(self, *, now: datetime) -> int:
-        """Find everybody whose belonging differs from the criteria, for `recheck` to act on; return how many."""
+        """Have everybody rechecked whose belonging differs from the criteria; return how many those are."""
+        columns = {"cohort": self.pk, "contact": F("pk")}
+        found = sum(insert_select(self.rechecks.model, some, columns) for some in self.differing(now=now))
+        Cohort.objects.filter(pk=self.pk).update(looked_over_at=now)
+        return found
+
+    def differing(self, *, now: datetime) -> list[ContactQuerySet]:
+        """Return whose belonging differs from the criteria: who should enter, be unmarked, be marked or leave."""
         pool = Contact.objects.of(self.workspace)
         inside = self.memberships.filter(contact=OuterRef("pk"), left_at=None)
         came, meets = inside.filter(cause="criteria"), self.meeting(now=now)
@@ -202,20 +209,21 @@ class Cohort(models.Model):
             pool.filter(meets).exclude(Exists(inside) | Exists(pinned.filter(kind="pinned_out"))),
             pool.filter(Exists(came.exclude(unmet_since=None))).filter(meets),
         ]
-        if self.following["leaving"] != self.Leaving.STAY:
+        if self._follows("leaving") != self.Leaving.STAY:
             differing.append(
                 pool.filter(Exists(came.filter(unmet_since=None))).exclude(
                     meets | Exists(pinned.filter(kind="pinned_in"))
                 )
             )
-        rechecks = self._meta.get_field("rechecks").related_model
-        found = sum(insert_select(rechecks, some, {"cohort": self.pk, "contact": F("pk")}) for some in differing)
-        Cohort.objects.filter(pk=self.pk).update(looked_over_at=now)
-        return found
+        return differing
 
     def meeting(self, *, now: datetime) -> Q:
         """Return the condition of meeting the criteria that are followed."""
-        return criteria_filter(self.following["criteria"], workspace=self.workspace, now=now)
+        return criteria_filter(self._follows("criteria"), workspace=self.workspace, now=now)
+
+    def _follows(self, what: str) -> Any:
+        """Return the criteria that are followed, or what becomes of those who no longer meet them."""
+        return self.following and self.following[what]
 
     def change(self, *, now: datetime, **details: Any) -> None:
         """Change name, description, goal, criteria or status."""

@@ -65,6 +65,8 @@ def _copied(request: CohortRequest) -> Cohort:
         description=original.description,
         goal=original.goal,
         criteria=original.criteria,
+        follows=original.follows,
+        leaving=original.leaving,
     )
     copy.tags.set(original.tags.all())
     Workflow.objects.for_cohort(copy).save_draft(Workflow.objects.for_cohort(original).draft)

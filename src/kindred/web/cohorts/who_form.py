@@ -31,10 +31,16 @@ class WhoForm(forms.Form):
     )
     goal_by = forms.DateField(label=_("By when"), required=False, widget=forms.DateInput({"type": "date"}))
     criteria = CriteriaField(label=_("Who belongs"), required=False)
+    follows = forms.BooleanField(
+        label=_("Keep it up to date"),
+        required=False,
+        help_text=_("Whoever comes to meet these conditions later is added by itself, as soon as it happens."),
+    )
+    leaving = forms.ChoiceField(label=_("Who no longer meets them"), required=False, choices=Cohort.Leaving)
 
     def __init__(self, data: QueryDict | None = None, *, workspace: Workspace, cohort: Cohort | None = None) -> None:
         self.workspace, self.cohort = workspace, cohort
-        super().__init__(data, initial=_initial(cohort) if cohort else None)
+        super().__init__(data, initial=_initial(cohort) if cohort else {"follows": True})
         self.fields["goal"].choices = goal.choices()  # type: ignore[attr-defined]
         self.fields["criteria"].workspace = workspace  # type: ignore[attr-defined]
 
@@ -50,7 +56,10 @@ class WhoForm(forms.Form):
     def details(self) -> dict[str, Any]:
         """Return what is valid so far, as the cohort holds it: a draft keeps it, whatever else is still wrong."""
         cleaned = self.cleaned_data
-        details: dict[str, Any] = {key: cleaned[key] for key in ("name", "description", "criteria") if key in cleaned}
+        kept = ("name", "description", "criteria", "follows")
+        details: dict[str, Any] = {key: cleaned[key] for key in kept if key in cleaned}
+        if cleaned.get("leaving"):
+            details["leaving"] = cleaned["leaving"]
         if "goal" in cleaned:
             details["goal"] = _goal(cleaned["goal"], cleaned.get("goal_by"))
         return details
@@ -78,6 +87,8 @@ def _initial(cohort: Cohort) -> dict[str, Any]:
         "goal": f"{aim['field']}:{aim['becomes']}" if aim else "",
         "goal_by": date.fromisoformat(aim["by"]) if aim.get("by") else None,
         "criteria": cohort.criteria,
+        "follows": cohort.follows,
+        "leaving": cohort.leaving,
     }
 
 
