@@ -107,7 +107,7 @@ def test_contacts_come_out_as_lines_of_json(data: Path) -> None:
 
 
 def test_the_files_name_says_what_is_written(data: Path, tmp_path: Path) -> None:
-    for name, begins in (("people.csv", b"first_name,"), ("people.xlsx", b"PK"), ("people.jsonl", b"{")):
+    for name, begins in (("people.csv", b"prefix,first_name,"), ("people.xlsx", b"PK"), ("people.jsonl", b"{")):
         assert call("export", "-w", "harbour-pine", str(tmp_path / name), data=data).returncode == 0
         assert (tmp_path / name).read_bytes().startswith(begins)
 
