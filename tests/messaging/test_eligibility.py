@@ -70,7 +70,7 @@ def test_facts_about_many_are_gathered_at_once(
         5: "z@notblocked.example",
         6: "",
     }
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(2):  # type: ignore[operator]
         found = facts_of(recipients, workspace=workspace, channel="email", account=account)
     assert [bool(found[key].suppressed) for key in recipients] == [True, True, True, False, False, False]
     assert found[4].paused == "535 no"

@@ -12,6 +12,14 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
     "*": ("kindred.cohorts.followers.look_again",),
     "cohort.entered": ("kindred.workflows.followers.enroll", _BOARD),
     "cohort.left": ("kindred.workflows.followers.release", _BOARD),
+    # What hangs on people goes before the people do.
+    "contact.erased": (
+        "kindred.bulk.erasing.erase",
+        "kindred.workflows.erasing.erase",
+        "kindred.messaging.erasing.erase",
+        "kindred.cohorts.erasing.erase",
+        "kindred.contacts.erasing.own.erase",
+    ),
     "enrollment.completed": (_BOARD,),
     "enrollment.exited": (_BOARD,),
     "enrollment.failed": (_BOARD,),

@@ -91,6 +91,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "init_command": (
                 "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-64000;"
                 "PRAGMA mmap_size=1073741824;PRAGMA temp_store=MEMORY;"
+                # What is deleted is overwritten: a person who was erased is in no free space of the file.
+                "PRAGMA secure_delete=ON;"
             ),
         },
     }

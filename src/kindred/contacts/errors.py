@@ -41,6 +41,18 @@ class InvalidBasis(InvalidContact):
     """This legal basis cannot be recorded."""
 
 
+class ErasedBefore(InvalidContact):
+    """The person with this address was erased."""
+
+
+class NobodyToErase(KindredError):
+    """There is nobody to erase."""
+
+
+class ReasonMissing(KindredError):
+    """Say why: it stays on record."""
+
+
 class AddressTaken(InvalidContact):
     """Another contact has this address already."""
 

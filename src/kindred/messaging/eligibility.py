@@ -64,7 +64,7 @@ def facts_of(
     recipients: Mapping[Key, str], *, workspace: Workspace, channel: str, account: SendingAccount | None
 ) -> dict[Key, Facts]:
     """Gather the facts about many recipients in one query; `account` is who would write to them, if anyone."""
-    suppressed = Suppression.objects.of(workspace).reasons(recipient for recipient in recipients.values() if recipient)
+    suppressed = Suppression.objects.reasons(filter(None, recipients.values()), workspace=workspace)
     paused = account is not None and account.status == SendingAccount.Status.PAUSED
     why = account.paused_reason if account else ""
     return {

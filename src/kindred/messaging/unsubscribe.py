@@ -13,12 +13,12 @@ from kindred.messaging.writing import UNSUBSCRIBE
 
 
 def message_of(token: str) -> Message | None:
-    """Return the message a link came in; None when it has been deleted since, and with it all that was known.
+    """Return the message a link came in; None when it was deleted, or its reader erased, and nothing is known any more.
 
     Raises BadToken when the link was not made here.
     """
     numbers = unsigned(UNSUBSCRIBE, token)
-    found = Message.objects.filter(workspace=numbers[0], pk=numbers[-1], channel="email")
+    found = Message.objects.filter(workspace=numbers[0], pk=numbers[-1], channel="email", contact__workspace=numbers[0])
     return found.select_related("workspace", "contact").first()
 
 

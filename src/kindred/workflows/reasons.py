@@ -11,6 +11,7 @@ REASONS = {
     "removed": _("taken out by hand"),
     "archived": _("the cohort was archived"),
     "step_gone": _("the step it stood on is gone"),
+    "erased": _("the person was erased"),
     "endless_loop": _("the rules send it round in circles"),
     "unknown_action": _("waiting for a newer version of Kindred, which knows the next action"),
 }

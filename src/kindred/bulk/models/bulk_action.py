@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Self
 
 from django.db import models, transaction
@@ -85,6 +86,19 @@ class BulkActionQuerySet(LeasedQuerySet["BulkAction"]):
         else:
             wake()
         return action
+
+    def forget_exports(self) -> int:
+        """Drop the files of exports, because of somebody who may stand in them; return how many there were.
+
+        One that is being written begins anew, without them.
+        """
+        exports = self.filter(act="export")
+        exports.unfinished().update(status=BulkAction.Status.QUEUED, done=0, claimed_by="", claimed_until=None)
+        written = list(exports.exclude(file=""))
+        for export in written:
+            transaction.on_commit(partial(export.file.storage.delete, str(export.file.name)))
+        exports.filter(pk__in=[export.pk for export in written]).update(file="", is_kept=False)
+        return len(written)
 
 
 class BulkAction(LeasedModel):

@@ -85,7 +85,7 @@ class Post:
             self.templates[errand.template_id].words,
             contact=contact,
             letterhead=self.letterhead,
-            unsubscribe=unsubscribe_url(contact.workspace_id, pk),
+            unsubscribe=unsubscribe_url(self.letterhead.workspace.pk, pk),
         )
         facts = {"message": pk, "channel": "email", "subject": said.subject}
         left = at + timedelta(seconds=self.rng.randrange(2, 90))

@@ -63,7 +63,8 @@ def _of_strange_version(_now: datetime) -> Rows:
 
 
 def _strangers(_now: datetime) -> Rows:
-    return Enrollment.objects.exclude(workspace=F("contact__workspace"), workflow__workspace=F("workspace"))
+    of_the_living = Enrollment.objects.exclude(contact__workspace=None)
+    return of_the_living.exclude(workspace=F("contact__workspace"), workflow__workspace=F("workspace"))
 
 
 def _nowhere(_now: datetime) -> Rows:

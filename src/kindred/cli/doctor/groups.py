@@ -10,7 +10,8 @@ from kindred.workflows.models import Enrollment
 
 
 def _strangers(_now: datetime) -> Rows:
-    return Membership.objects.exclude(workspace=F("cohort__workspace"), contact__workspace=F("cohort__workspace"))
+    of_the_living = Membership.objects.exclude(contact__workspace=None)
+    return of_the_living.exclude(workspace=F("cohort__workspace"), contact__workspace=F("cohort__workspace"))
 
 
 def _doubles(_now: datetime) -> Rows:

@@ -56,7 +56,7 @@ def _dead_leases(now: datetime) -> Rows:
 
 
 def _strangers(_now: datetime) -> Rows:
-    return Message.objects.exclude(workspace=F("contact__workspace"))
+    return Message.objects.exclude(contact__workspace=None).exclude(workspace=F("contact__workspace"))
 
 
 def _by_strange_account(_now: datetime) -> Rows:

@@ -6,7 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from kindred.accounts.models import Member, Role, Workspace
 from kindred.cli.doctor.check import PATIENCE, Check, Rows
-from kindred.contacts.models import Contact, ContactSkill, ContactTag, Event, Import, Task
+from kindred.contacts.models import Contact, ContactSkill, ContactTag, Erasure, Event, Import, Task
 from kindred.workflows.models import WaitingEvent
 
 
@@ -31,7 +31,7 @@ def _strange_skills(_now: datetime) -> Rows:
 
 
 def _strange_events(_now: datetime) -> Rows:
-    return Event.objects.exclude(workspace=F("contact__workspace"))
+    return Event.objects.exclude(contact__workspace=None).exclude(workspace=F("contact__workspace"))
 
 
 def _events_without_contact(_now: datetime) -> Rows:
@@ -46,6 +46,10 @@ def _stalled_imports(now: datetime) -> Rows:
     return Import.objects.filter(
         status__in=(Import.Status.QUEUED, Import.Status.RUNNING), claimed_until__lt=now - PATIENCE
     )
+
+
+def _stalled_erasures(now: datetime) -> Rows:
+    return Erasure.objects.unfinished().filter(requested_at__lt=now - PATIENCE)
 
 
 def _unheard(now: datetime) -> Rows:
@@ -68,6 +72,11 @@ CHECKS = (
     Check(
         rule="No import stands still",
         offenders=_stalled_imports,
+        remedy="Is a worker running? `kindred run` has one, or start `kindred worker`.",
+    ),
+    Check(
+        rule="No erasure stands still",
+        offenders=_stalled_erasures,
         remedy="Is a worker running? `kindred run` has one, or start `kindred worker`.",
     ),
     Check(

@@ -18,6 +18,8 @@ from kindred.contacts.fields import FIELDS, VERIFICATIONS
 
 #: Medium → the name under which all of a contact's are given; the field that is the primary one.
 POINTS = {"email": "emails", "phone": "phones", "link": "links"}
+#: By these somebody is known everywhere; a number may be shared.
+IDENTIFYING = ("email", "link")
 MEDIA = {many: medium for medium, many in POINTS.items()}
 _CLEANERS: dict[str, Callable[[str], str]] = {"email": address, "phone": phone, "link": link}
 #: The sites on which people have pages, by domain.

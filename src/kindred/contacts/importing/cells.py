@@ -15,7 +15,7 @@ from kindred.contacts.cleaning.field import Cleaner, cleaner_of, spread
 from kindred.contacts.cleaning.name import completed
 from kindred.contacts.cleaning.own import PLAIN
 from kindred.contacts.cleaning.phone import phone
-from kindred.contacts.cleaning.point import MEDIA, POINTS, Point, point_key, read_points
+from kindred.contacts.cleaning.point import IDENTIFYING, MEDIA, POINTS, Point, point_key, read_points
 from kindred.contacts.cleaning.text import line
 from kindred.contacts.fields import COMPANY, CUSTOM, FIELDS
 from kindred.contacts.keys import folded, sortable
@@ -80,6 +80,12 @@ class Person:
             return f"link {page}"
         told = (self.values.get(key, "") for key in ("name", "company_name", "phone"))
         return identity_by_name(*told)
+
+    @property
+    def identities(self) -> list[str]:
+        """What this person is known by everywhere: addresses and pages."""
+        known = [(medium, point_key(medium, value)) for medium in IDENTIFYING if (value := self.values.get(medium))]
+        return [f"{medium} {key}" for medium, key in (*known, *self.points) if medium in IDENTIFYING]
 
     def take_over(self, later: "Person") -> None:
         """Add what a later row says of the same person; where both say something, the later row counts."""

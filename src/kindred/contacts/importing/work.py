@@ -10,7 +10,8 @@ from django.db import OperationalError, transaction
 from kindred.contacts.cleaning.errors import BadValue
 from kindred.contacts.importing.batch import Batch
 from kindred.contacts.importing.cells import Cells, Person
-from kindred.contacts.models import CustomField, Import, RejectedRow
+from kindred.contacts.models import CustomField, ErasedMark, Import, RejectedRow
+from kindred.contacts.models.erased_mark import refusal
 from kindred.contacts.spreadsheets.row import Row
 from kindred.jobs.worker import Report
 from kindred.kit.clock import utc_now
@@ -80,15 +81,26 @@ def _read_batch(spreadsheet: Import, rows: list[Row], cells: Cells, *, worker: s
 
 def _people(rows: list[Row], cells: Cells, spreadsheet: Import, rejected: list[RejectedRow]) -> Iterator[Person]:
     """Yield the people the rows are about; rows that cannot be taken are put with the rejected ones."""
+    read: list[tuple[Row, Person]] = []
     for row in rows:
         try:
-            yield cells.read(row)
+            read.append((row, cells.read(row)))
         except BadValue as fault:
-            rejected.append(
-                RejectedRow(
-                    contact_import=spreadsheet, number=row.number, values=list(row.cells), reason=fault.message[:500]
-                )
-            )
+            rejected.append(_rejected(spreadsheet, row, fault.message, values=list(row.cells)))
+    identities = (identity for _row, person in read for identity in person.identities)
+    erased = ErasedMark.objects.met(identities, workspace=spreadsheet.workspace)
+    for row, person in read:
+        met = [erased[identity] for identity in person.identities if identity in erased]
+        if met:
+            # Nothing of them is kept, here neither.
+            rejected.append(_rejected(spreadsheet, row, refusal(met[0]), values=[]))
+        else:
+            yield person
+
+
+def _rejected(spreadsheet: Import, row: Row, reason: str, *, values: list[str]) -> RejectedRow:
+    """Return what is kept of a row that was not taken."""
+    return RejectedRow(contact_import=spreadsheet, number=row.number, values=values, reason=reason[:500])
 
 
 def _finish(spreadsheet: Import, status: Import.Status, *, worker: str, now: datetime, error: str = "") -> None:
@@ -96,6 +108,9 @@ def _finish(spreadsheet: Import, status: Import.Status, *, worker: str, now: dat
     Import.objects.unfinished().held_by(worker).filter(pk=spreadsheet.pk).update(
         status=status, finished_at=now, error=error[:500], claimed_by="", claimed_until=None
     )
+    if spreadsheet.rejected_rows.filter(values=[]).exists():
+        # Somebody who was erased stands in it.
+        spreadsheet.forget_file()
 
 
 def _from(now: datetime) -> Clock:

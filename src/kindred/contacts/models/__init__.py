@@ -7,6 +7,8 @@ from kindred.contacts.models.contact import Contact
 from kindred.contacts.models.contact_import import Import, RejectedRow
 from kindred.contacts.models.contact_point import ContactPoint
 from kindred.contacts.models.custom_field import CustomField
+from kindred.contacts.models.erased_mark import ErasedMark
+from kindred.contacts.models.erasure import Erasure, ToErase
 from kindred.contacts.models.event import Event
 from kindred.contacts.models.evidence import Evidence
 from kindred.contacts.models.hanging import ContactCommunity, ContactSkill, ContactTag, ContactTopic
@@ -29,6 +31,8 @@ __all__ = [
     "ContactTag",
     "ContactTopic",
     "CustomField",
+    "ErasedMark",
+    "Erasure",
     "Event",
     "Evidence",
     "Import",
@@ -39,5 +43,6 @@ __all__ = [
     "Skill",
     "Tag",
     "Task",
+    "ToErase",
     "Topic",
 ]

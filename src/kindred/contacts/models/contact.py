@@ -1,8 +1,9 @@
 """A person in the pool."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import chain
 from typing import Any, Self
 
 from django.db import IntegrityError, models, transaction
@@ -15,7 +16,7 @@ from kindred.contacts import fields, kinds
 from kindred.contacts.claim import Claim
 from kindred.contacts.cleaning.address import address_key
 from kindred.contacts.cleaning.name import completed
-from kindred.contacts.cleaning.point import POINTS, Point, point_key
+from kindred.contacts.cleaning.point import IDENTIFYING, POINTS, Point, point_key
 from kindred.contacts.errors import AddressTaken, InvalidContact
 from kindred.contacts.event_kinds import kind_of
 from kindred.contacts.following import tell_followers
@@ -25,6 +26,7 @@ from kindred.contacts.models.community import Community
 from kindred.contacts.models.company import Company
 from kindred.contacts.models.contact_point import ContactPoint
 from kindred.contacts.models.draft import Draft
+from kindred.contacts.models.erased_mark import ErasedMark
 from kindred.contacts.models.event import Event
 from kindred.contacts.models.hanging import HANGING, ContactTag
 from kindred.contacts.models.setting import Setting
@@ -65,7 +67,8 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     ) -> "Contact":
         """Create a contact from values as they were entered (models/draft.py), and record it.
 
-        Raises InvalidContact with what is wrong, field by field; AddressTaken when another contact has the address.
+        Raises InvalidContact with what is wrong, field by field; AddressTaken when another contact has the address,
+        ErasedBefore when the person was erased.
         """
         draft = Draft.of(values, workspace=workspace)
         draft.hold_addresses(workspace)
@@ -73,6 +76,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         contact._take(draft, at=now)  # noqa: SLF001 (the row's own verbs)
         contact._refuse_nobody()  # noqa: SLF001
         contact._refuse_doubles(draft)  # noqa: SLF001
+        contact._refuse_erased(draft)  # noqa: SLF001
         with _one_per_address(contact, draft):
             contact.save(force_insert=True)
             contact._hang(draft, at=now)  # noqa: SLF001
@@ -170,7 +174,10 @@ class Contact(models.Model):
 
     Kind = kinds.Kind
 
-    workspace = models.ForeignKey(Workspace, models.CASCADE, db_index=False, related_name="contacts")
+    #: Null once erased: what is left belongs to nobody's pool, and nobody can be found by it (contacts/erasing).
+    workspace: "models.ForeignKey[Workspace, Workspace]" = models.ForeignKey(  # type: ignore[misc]
+        Workspace, models.CASCADE, db_index=False, null=True, related_name="contacts"
+    )
     #: Kinds as bits (contacts/kinds.py).
     kinds = models.PositiveSmallIntegerField(_("kinds"), default=0)
     first_name = models.CharField(_("first name"), max_length=120, blank=True)
@@ -240,7 +247,7 @@ class Contact(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return self.name or self.email or ("" if self.workspace_id else gettext("Erased person"))
 
     def record(self, kind: str, *, at: datetime, data: dict[str, Any] | None = None, by: User | None = None) -> None:
         """Write a fact on the timeline."""
@@ -270,12 +277,13 @@ class Contact(models.Model):
 
     def _change(self, draft: Draft, *, at: datetime) -> tuple[dict[str, Any], list[str], dict[str, Any]]:
         """Write what was entered, but for steps on ladders; return columns and names that changed, and what was."""
-        before = self._written()
+        before, known = self._written(), set(identities_of(self, self.points.all()))
         self._keep_primaries(draft)
         self._take(draft, at=at)
         self._refuse_nobody()
         if self.email_key != before["email_key"] or "email" in draft.points:
             self._refuse_doubles(draft)
+        self._refuse_erased(draft, known=known)
         changed = {name: value for name, value in self._written().items() if value != before[name]}
         plain = {name: value for name, value in changed.items() if name not in fields.STAGE_FIELDS}
         with _one_per_address(self, draft):
@@ -346,6 +354,12 @@ class Contact(models.Model):
         if point := further.select_related("contact").first():
             raise AddressTaken.by(point.contact, email=point.value)
 
+    def _refuse_erased(self, draft: Draft, *, known: Collection[str] = ()) -> None:
+        """Refuse addresses and pages, beyond those known of this contact, of somebody who was erased."""
+        given = identities_of(self, chain(*draft.points.values()))
+        if new := [identity for identity in given if identity not in known]:
+            ErasedMark.objects.refuse(new, workspace=self.workspace)
+
     def _keep_primaries(self, draft: Draft) -> None:
         """Let the primary address, number and page become further ones where a further one was entered in their place."""
         for medium in POINTS:
@@ -389,6 +403,13 @@ class Contact(models.Model):
             if ContactPoint.objects.replace(self, medium, points[1:], at=at):
                 changed.append(str(ContactPoint.Medium(medium).label))
         return changed
+
+
+def identities_of(person: Contact, points: Iterable[Point | ContactPoint]) -> list[str]:
+    """Return what a person is known by everywhere, and would be known by if they came again after being erased."""
+    known = [(medium, point_key(medium, value)) for medium in IDENTIFYING if (value := getattr(person, medium))]
+    further = [(point.medium, point.key) for point in points if point.medium in IDENTIFYING]
+    return [f"{medium} {key}" for medium, key in (*known, *further)]
 
 
 #: The columns that people write, as they are compared to see what an edit changed.

@@ -3,12 +3,13 @@
 import secrets
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from django.core.files.base import File
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -140,6 +141,14 @@ class Import(LeasedModel):
             status=self.Status.CANCELLED, finished_at=now
         )
         self.refresh_from_db()
+
+    @transaction.atomic
+    def forget_file(self) -> None:
+        """Delete the file, because of somebody who stands in it; what came of the import stays known."""
+        if name := self.file.name:
+            transaction.on_commit(partial(self.file.storage.delete, name))
+            Import.objects.filter(pk=self.pk).update(file="")
+            self.file = ""
 
 
 class RejectedRow(models.Model):

@@ -1,7 +1,9 @@
 """Who must not be written to. It lives apart from contacts and outlives them."""
 
+import hmac
 from collections.abc import Iterable
 from datetime import datetime
+from hashlib import sha256
 from typing import Self
 
 from django.db import models, transaction
@@ -9,10 +11,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kindred.accounts.models import AuditEntry, User, Workspace
+from kindred.accounts.models import AuditEntry, User, Workspace, WorkspaceKey
 from kindred.kit.db.gate import close_gate
 from kindred.messaging.addresses import domains, normalised
 from kindred.messaging.errors import NotSuppressible, ReasonMissing
+
+_HIDDEN = "suppressed addresses"
 
 
 class SuppressionQuerySet(models.QuerySet["Suppression"]):
@@ -27,7 +31,7 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
         return self.filter(lifted_at=None)
 
     def covering(self, recipients: Iterable[str]) -> Self:
-        """Narrow to those in force that cover any of these addresses or webhook URLs."""
+        """Narrow to those in force that cover any of these addresses or webhook URLs; hidden ones are not found."""
         given = set(recipients)
         mail = {recipient for recipient in given if "://" not in recipient}
         return self.in_force().filter(
@@ -36,12 +40,40 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
             | Q(kind=Suppression.Kind.ENDPOINT, value__in=given - mail)
         )
 
-    def reasons(self, recipients: Iterable[str]) -> dict[str, str]:
-        """Return why each of these recipients must not be written to; those who may are left out."""
+    def reasons(self, recipients: Iterable[str], *, workspace: Workspace) -> dict[str, str]:
+        """Return why each of these recipients must not be written to by a workspace; those who may are left out."""
         given = list(recipients)
-        found = {suppression.value: suppression.in_words for suppression in self.covering(given)}
+        rows = self.of(workspace)
+        found = {suppression.value: suppression.in_words for suppression in rows.covering(given)}
+        hidden = rows._hidden_reasons(given, workspace)  # noqa: SLF001 (of this class)
         reasons = {recipient: _first(found, _values(recipient)) for recipient in given} if found else {}
-        return {recipient: reason for recipient, reason in reasons.items() if reason}
+        return hidden | {recipient: reason for recipient, reason in reasons.items() if reason}
+
+    def _hidden_reasons(self, recipients: Iterable[str], workspace: Workspace) -> dict[str, str]:
+        """Return why addresses must not be written to that are known by their hash only."""
+        hidden = self.in_force().filter(kind=Suppression.Kind.HIDDEN)
+        if not hidden.exists():
+            return {}
+        key = WorkspaceKey.objects.derived(workspace.pk, _HIDDEN)
+        hashes = {_hash(key, recipient): recipient for recipient in recipients if "@" in recipient}
+        return {hashes[one.value]: one.in_words for one in hidden.filter(value__in=hashes)}
+
+    def hide(self, addresses: Iterable[str]) -> int:
+        """Keep a keyed hash in place of these addresses, whose owners were erased; return how many were suppressed.
+
+        They stay in force. The rows are of one workspace.
+        """
+        theirs = self.filter(kind=Suppression.Kind.ADDRESS, value__in={normalised(address) for address in addresses})
+        rows = list(theirs)
+        for row in rows:
+            key = WorkspaceKey.objects.derived(row.workspace_id, _HIDDEN)
+            hidden = {"kind": Suppression.Kind.HIDDEN, "value": _hash(key, row.value), "source": ""}
+            again = Suppression.objects.filter(workspace=row.workspace_id, lifted_at=None, **hidden)
+            if row.lifted_at or not again.exists():
+                Suppression.objects.filter(pk=row.pk).update(**hidden)
+            else:
+                row.delete()
+        return len(rows)
 
     @transaction.atomic
     def add(
@@ -114,6 +146,8 @@ class Suppression(models.Model):
         ADDRESS = "address", _("Address")
         DOMAIN = "domain", _("Domain")
         ENDPOINT = "endpoint", _("Webhook")
+        #: An address of which only a keyed hash is kept, because its owner was erased.
+        HIDDEN = "hidden", _("Erased address")
 
     class Reason(models.TextChoices):
         """Why."""
@@ -152,7 +186,7 @@ class Suppression(models.Model):
     @property
     def shown(self) -> str:
         """Return what must not be written to, for people."""
-        return self.value
+        return str(self.get_kind_display()) if self.kind == self.Kind.HIDDEN else self.value
 
     @property
     def in_words(self) -> str:
@@ -162,6 +196,11 @@ class Suppression(models.Model):
     def lift(self, *, by: User | None, note: str, now: datetime) -> None:
         """Lift it by a person's decision."""
         Suppression.objects.filter(pk=self.pk).lift(by=by, note=note, now=now)
+
+
+def _hash(key: bytes, address: str) -> str:
+    """Return the keyed hash of an address."""
+    return hmac.digest(key, normalised(address).encode(), sha256).hex()
 
 
 def _kind_and_value(value: str) -> tuple[str, str]:

@@ -214,7 +214,7 @@ def _refused(leaving: Sequence[HandOver]) -> dict[int, str]:
     refused: dict[int, str] = {}
     for workspace in {entry.draft.letterhead.workspace for entry in leaving}:
         drafts = [entry.draft for entry in leaving if entry.draft.letterhead.workspace == workspace]
-        reasons = Suppression.objects.of(workspace).reasons(draft.recipient for draft in drafts)
+        reasons = Suppression.objects.reasons((draft.recipient for draft in drafts), workspace=workspace)
         refused |= {draft.key: reasons[draft.recipient] for draft in drafts if draft.recipient in reasons}
     return refused
 
