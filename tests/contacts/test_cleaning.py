@@ -9,13 +9,18 @@ from hypothesis import strategies as st
 
 from kindred.contacts.cleaning.address import address, address_key
 from kindred.contacts.cleaning.choice import choice_of
+from kindred.contacts.cleaning.domain import domain, domain_of
 from kindred.contacts.cleaning.errors import BadValue
 from kindred.contacts.cleaning.language import language
 from kindred.contacts.cleaning.link import link
+from kindred.contacts.cleaning.money import currency, money
 from kindred.contacts.cleaning.name import completed
 from kindred.contacts.cleaning.number import day, number
+from kindred.contacts.cleaning.own import yes_no
 from kindred.contacts.cleaning.phone import phone
 from kindred.contacts.cleaning.place import country, timezone
+from kindred.contacts.cleaning.point import page_key, read_points, said_points, site_of
+from kindred.contacts.cleaning.size import size
 from kindred.contacts.cleaning.text import line
 from kindred.contacts.fields import FIELDS
 
@@ -128,21 +133,169 @@ def test_addresses_that_are_the_same_have_the_same_key(one: str, other: str) -> 
     [
         ("Ada Lovelace", ("Ada", "Lovelace", "Ada Lovelace")),
         ("Lovelace, Ada", ("Ada", "Lovelace", "Ada Lovelace")),
-        ("Dr. Vincent van Gogh", ("Vincent", "van Gogh", "Dr. Vincent van Gogh")),
+        ("Dr. Vincent van Gogh", ("Vincent", "van Gogh", "Vincent van Gogh")),
         ("Maria de la Cruz", ("Maria", "de la Cruz", "Maria de la Cruz")),
         ("Gabriel José García", ("Gabriel José", "García", "Gabriel José García")),
+        ("Don Draper", ("Don", "Draper", "Don Draper")),
+        ("Yo-Yo Ma", ("Yo-Yo", "Ma", "Yo-Yo Ma")),
+        ("Rear Admiral Grace Hopper", ("Rear Admiral Grace", "Hopper", "Rear Admiral Grace Hopper")),
         ("Madonna", ("Madonna", "", "Madonna")),
         ("山田太郎", ("山田太郎", "", "山田太郎")),
+        ("山田 太郎", ("太郎", "山田", "山田 太郎")),
+        ("Анна Каренина", ("Анна", "Каренина", "Анна Каренина")),
         ("", ("", "", "")),
     ],
 )
 def test_a_full_name_has_parts(name: str, parts: tuple[str, str, str]) -> None:
-    assert completed(name=name) == parts
+    read = completed(name=name)
+    assert (read.first, read.last, read.full) == parts
+
+
+@pytest.mark.parametrize(
+    ("name", "beside"),
+    [
+        ("Prof. Dr. Ada Lovelace", ("Prof. Dr.", "", "", "Ada Lovelace")),
+        ("Ada Lovelace, PhD", ("", "PhD", "", "Ada Lovelace")),
+        ("Ada Lovelace, Ph.D., MBA", ("", "Ph.D., MBA", "", "Ada Lovelace")),
+        ("Martin Luther King Jr.", ("", "Jr.", "", "Martin Luther King")),
+        ("Ms Ada Lovelace III", ("Ms", "III", "", "Ada Lovelace")),
+        ('William "Bill" Gates', ("", "", "Bill", "William Gates")),
+        ("Elizabeth (Liz) Windsor", ("", "", "Liz", "Elizabeth Windsor")),
+        ("Sam Smith (they/them)", ("", "", "", "Sam Smith")),
+        ("Herr Müller", ("Herr", "", "", "Herr Müller")),
+        ("M. Dupont", ("M.", "", "", "M. Dupont")),
+        ("Lovelace, Dr. Ada", ("Dr.", "", "", "Ada Lovelace")),
+    ],
+)
+def test_what_stands_beside_a_name_is_told_apart(name: str, beside: tuple[str, str, str, str]) -> None:
+    read = completed(name=name)
+    assert (read.prefix, read.suffix, read.preferred, read.full) == beside
+
+
+def test_a_full_name_is_made_in_the_order_of_its_script() -> None:
+    assert completed(first="太郎", last="山田").full == "山田太郎"
+    assert completed(first="Ada", last="Lovelace").full == "Ada Lovelace"
+
+
+@pytest.mark.parametrize(
+    ("written", "amount"),
+    [
+        ("80k EUR", (80_000, "EUR")),
+        ("$ 120,000", (120_000, "USD")),
+        ("65.000 € p.a.", (65_000, "EUR")),
+        ("CHF 110'000", (110_000, "CHF")),
+        ("72500.50", (72_500, "")),
+        ("1.2m", None),
+        ("a lot", None),
+        ("-5", None),
+        ("50000 doubloons", None),
+        ("", (None, "")),
+    ],
+)
+def test_an_amount_may_name_its_currency(written: str, amount: tuple[int | None, str] | None) -> None:
+    if amount is None:
+        with pytest.raises(BadValue, match="is not an amount"):
+            money(written)
+    else:
+        assert money(written) == amount
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("eur", "EUR"), ("€", "EUR"), ("Schweizer Franken", "CHF"), ("us dollar", "USD"), ("", "")],
+)
+def test_a_currency_has_many_names(written: str, kept: str) -> None:
+    assert currency(written) == kept
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("120", "51-200"),
+        ("51-200", "51-200"),
+        ("51–200 employees", "51-200"),
+        ("10,001+", "10001"),
+        ("more than 10000", "10001"),
+        ("1.5k", "1001-5000"),
+        ("1", "1"),
+        ("1 000 - 5 000", "1001-5000"),
+        ("", ""),
+    ],
+)
+def test_a_size_is_read_from_numbers_and_ranges(written: str, kept: str) -> None:
+    assert size(written) == kept
+    with pytest.raises(BadValue):
+        size("large")
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("https://www.Acme.com/about", "acme.com"),
+        ("ada@acme.co.uk", "acme.co.uk"),
+        ("ACME.com", "acme.com"),
+        ("bücher.de", "xn--bcher-kva.de"),
+        ("", ""),
+    ],
+)
+def test_a_domain_is_read_from_addresses_and_pages(written: str, kept: str) -> None:
+    assert domain(written) == kept
+
+
+@pytest.mark.parametrize("written", ["acme", "a b.com", "-acme.com", "localhost", "http://", "10.0.0.1"])
+def test_what_is_no_domain_is_refused(written: str) -> None:
+    with pytest.raises(BadValue, match="is not a domain"):
+        domain(written)
+
+
+def test_the_domain_of_a_mail_provider_says_nothing_about_work() -> None:
+    assert domain_of("ada@acme.example") == "acme.example"
+    assert [domain_of(address) for address in ("ada@gmail.com", "ada@gmx.de", "ada@qq.com", None)] == [""] * 4
+
+
+def test_points_are_written_as_they_are_read() -> None:
+    text = "a@x.example (work, verified); b@x.example (personal); c@x.example (risky); d@x.example"
+    points = read_points("email", text)
+    assert [(point.type, point.state) for point in points] == [
+        ("work", "verified"), ("personal", ""), ("", "risky"), ("", "")
+    ]  # fmt: skip
+    assert said_points(points) == text
+    assert [point.value for point in read_points("phone", "+49 (30) 901820 | 030 1234")] == ["+4930901820", "030 1234"]
+    with pytest.raises(BadValue):
+        read_points("email", "a@x.example (secret)")
+
+
+@pytest.mark.parametrize(
+    ("page", "site", "key"),
+    [
+        ("https://www.linkedin.com/in/Ada/?trk=x", "LinkedIn", "linkedin.com/in/ada"),
+        ("http://github.com/ada/", "GitHub", "github.com/ada"),
+        ("https://ada.example/Me?id=1", "ada.example", "ada.example/Me?id=1"),
+    ],
+)
+def test_a_page_says_itself_where_it_is(page: str, site: str, key: str) -> None:
+    assert (site_of(page), page_key(page)) == (site, key)
 
 
 @given(st.text(max_size=60))
 def test_no_text_makes_a_cleaner_stumble(written: str) -> None:
-    for clean in (line, address, phone, country, timezone, language, link, number, day):
+    cleaners = (
+        line,
+        address,
+        phone,
+        country,
+        timezone,
+        language,
+        link,
+        number,
+        day,
+        domain,
+        size,
+        money,
+        currency,
+        yes_no,
+    )
+    for clean in cleaners:
         try:
             kept = clean(written)
         except BadValue:

@@ -27,6 +27,7 @@ _SIGNS = {
     "₪": "ILS",
 }  # fmt: skip
 _AMOUNT = re.compile(r"(?P<before>[^\d+-]*)(?P<amount>[+-]?\d[\d\s.,'’]*)\s*(?P<thousands>[kK]?)(?P<after>.*)")
+_THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+")
 _A_YEAR = re.compile(r"(?:/|per|pro|p\.?\s?)?\s*(?:a\.?|year|yr|annum|jahr|an|año|anno)\.?$", re.IGNORECASE)
 
 
@@ -42,7 +43,10 @@ def money(text: str) -> tuple[int | None, str]:
     if not found:
         raise BadValue(_not_money(written))
     try:
-        amount = round((number(found["amount"].strip(" .,")) or 0) * (1000 if found["thousands"] else 1))
+        digits = found["amount"].strip(" .,")
+        # Nobody writes thousandths of an amount.
+        digits = digits.replace(".", "") if _THOUSANDS.fullmatch(digits) else digits
+        amount = round((number(digits) or 0) * (1000 if found["thousands"] else 1))
         beside = found["before"].strip() or _A_YEAR.sub("", found["after"].strip()).strip()
         unit = currency(beside) if beside else ""
     except BadValue as fault:

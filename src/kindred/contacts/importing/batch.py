@@ -55,6 +55,7 @@ class Batch:
         fresh = [person for identity, person in merged.items() if identity not in known]
         # Columns that few spreadsheets fill are only written where one does.
         self._rarer = tuple(sorted({key for person in merged.values() for key in person.values} - _USUAL))
+        self._states = [key for key in self._rarer if key in _CHECKED]
         new_ids = self._create(fresh)
         met = self._met(merged, known)
         changed = self._update(met)
@@ -135,8 +136,9 @@ class Batch:
         keys = [key for person in people for key in person.email_keys]
         pool = Contact.objects.of(self.workspace).select_related("company")
         having: dict[str, Contact] = {contact.email_key or "": contact for contact in pool.filter(email_key__in=keys)}
-        points = ContactPoint.objects.emails(self.workspace, keys).select_related("contact__company")
-        having |= {point.key: point.contact for point in points}
+        if ContactPoint.objects.filter(workspace=self.workspace, medium=ContactPoint.Medium.EMAIL).exists():
+            points = ContactPoint.objects.emails(self.workspace, keys).select_related("contact__company")
+            having |= {point.key: point.contact for point in points}
         self._owners = {key: contact.pk for key, contact in having.items()}
         return {
             person.identity: having[key] for person in people for key in reversed(person.email_keys) if key in having
@@ -165,7 +167,7 @@ class Batch:
     def _blank_rarer(self) -> dict[str, Any]:
         """Return the columns that few spreadsheets fill and this one does, empty."""
         blank = {key: FIELDS[key].blank for key in self._rarer}
-        return blank | {_CHECKED[key]: None for key in self._rarer if key in _CHECKED}
+        return blank | {_CHECKED[state]: None for state in self._states}
 
     def _columns(self, person: Person, *, present: dict[str, Any]) -> dict[str, Any]:
         """Return what is written of a person, by column."""
@@ -178,9 +180,9 @@ class Batch:
             columns["name_key"] = sortable(name)[:240]
         if key := person.email_key:
             columns["email_key"] = key
-        for state, checked_at in _CHECKED.items():
-            if columns.get(state, "") not in ("", present.get(state)):
-                columns[checked_at] = self.now
+        for state in self._states:
+            if columns.get(state, "") not in ("", present[state]):
+                columns[_CHECKED[state]] = self.now
         return columns | {"kinds": person.kinds, "custom": present["custom"] | person.own, "updated_at": self.now}
 
     def _update(self, pairs: list[tuple[Contact, Person]]) -> list[int]:

@@ -31,7 +31,6 @@ _HARMLESS = re.compile(r"'(?=[=+\-@\t\r])")
 LONGEST_NAME = 80
 #: What a cleaner returns for a cell that says nothing.
 _EMPTY: tuple[Any, ...] = ("", None, [])
-_NAMES = ("first_name", "last_name", "name")
 #: One of these it takes to know a person by.
 _KNOWN_BY = {"email", "name", "first_name", "last_name", "link"}
 
@@ -177,10 +176,14 @@ def _put(person: Person, target: str, value: Any) -> None:
 def _complete(person: Person) -> None:
     """Make the full name of its parts, or the parts of the full name; place numbers by the country beside them."""
     values = person.values
-    given = [values.get(key, "") for key in _NAMES]
-    for key, part in zip(_NAMES, completed(first=given[0], last=given[1], name=given[2]), strict=True):
+    read = completed(first=values.get("first_name", ""), last=values.get("last_name", ""), name=values.get("name", ""))
+    for key, part in (("first_name", read.first), ("last_name", read.last), ("name", read.full)):
         if part:
             values[key] = part[: FIELDS[key].most]
+    if read.prefix or read.suffix or read.preferred:
+        for key, part in (("prefix", read.prefix), ("suffix", read.suffix), ("preferred_name", read.preferred)):
+            if part:
+                values.setdefault(key, part[: FIELDS[key].most])
     number = values.get("phone", "")
     if number and number[0] != "+" and "country" in values:
         values["phone"] = phone(number, country=values["country"])

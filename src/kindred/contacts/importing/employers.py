@@ -16,16 +16,15 @@ class Employers:
 
     def __init__(self, workspace: Workspace, people: Collection[Person], *, now: datetime, policy: str) -> None:
         self._by_name = Company.objects.ids_by_key(workspace, filter(None, map(_name, people)))
-        domains = {domain for person in people if (domain := _domain(person)) and not _name(person)}
-        self._by_domain = dict(
-            CompanyDomain.objects.filter(workspace=workspace, domain__in=domains).values_list("domain", "company")
-        )
+        domains = {domain for person in people if not _name(person) and (domain := _domain(person))}
+        at_domains = CompanyDomain.objects.filter(workspace=workspace, domain__in=domains)
+        self._by_domain: dict[str, int] = dict(at_domains.values_list("domain", "company"))
         told: dict[int, dict[str, Any]] = defaultdict(dict)
         for person in people:
             if person.company and (company := self.named(person)):
                 told[company] |= person.company
         if told and policy != "skip":
-            Company.objects.of(workspace).take(told, is_gap_filling=policy == "fill", now=now)
+            Company.objects.take(told, is_gap_filling=policy == "fill", now=now)
 
     def named(self, person: Person) -> int | None:
         """Return the company that a row names, by its name or its domain."""
@@ -35,7 +34,7 @@ class Employers:
 
     def at_address(self, person: Person) -> int | None:
         """Return the company at the domain of somebody's address."""
-        return self._by_domain.get(domain_of(person.email_key))
+        return self._by_domain.get(domain_of(person.email_key)) if self._by_domain else None
 
 
 def _name(person: Person) -> str:

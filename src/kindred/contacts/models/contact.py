@@ -326,14 +326,18 @@ class Contact(models.Model):
         if is_other or state != before[f"{medium}_state"]:
             setattr(self, f"{medium}_checked_at", at if state else None)
 
-    def _take_name(self, entered: dict[str, str]) -> None:
+    def _take_name(self, entered: dict[str, Any]) -> None:
         """Take over what was entered of the name; the full name follows its parts, unless it was entered itself."""
         parts = {"first_name", "last_name"} & entered.keys()
         name = entered.pop("name", "")
         first = entered.pop("first_name", self.first_name if parts or not name else "")
         last = entered.pop("last_name", self.last_name if parts or not name else "")
-        self.first_name, self.last_name, self.name = completed(first=first, last=last, name=name)
-        self.first_name, self.last_name, self.name = self.first_name[:120], self.last_name[:120], self.name[:240]
+        read = completed(first=first, last=last, name=name)
+        self.first_name, self.last_name, self.name = read.first[:120], read.last[:120], read.full[:240]
+        # What stands before and after the name counts where nothing else was said of it.
+        for key, value in (("prefix", read.prefix), ("suffix", read.suffix), ("preferred_name", read.preferred)):
+            if value and not entered.get(key):
+                entered[key] = value[: fields.FIELDS[key].most]
 
     def _refuse_nobody(self) -> None:
         """Refuse a contact nobody could be known by."""
