@@ -1,18 +1,21 @@
 """The register of what conditions can be about: the fields of a contact, and what hangs on it."""
 
-from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import F
+from django.db.models.expressions import Combinable
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import Workspace
-from kindred.contacts.fields import CUSTOM, FIELDS, Field
+from kindred.contacts.fields import COMPANY, COMPANY_FIELDS, CUSTOM, FIELDS, Field
 from kindred.contacts.kinds import Kind
 from kindred.contacts.models import Contact, CustomField
 from kindred.contacts.words import WORDS, Words
 from kindred.criteria.subject import Subject
 from kindred.kit.db.json_key import JSONNumber, JSONText
+from kindred.taxonomy.places.gazetteer import region_names
 
 #: The longest key of a workspace's own field.
 MAX_KEY = 60
@@ -42,19 +45,51 @@ def _of_words(words: Words) -> Subject:
     )
 
 
-def _company_name(contact: Contact) -> str:
-    """Return the name of the company the contact works at, or nothing."""
-    return contact.company.name if contact.company else ""
+def _of_company(field: Field) -> Subject:
+    """Return the subject that is a column of the contact's company."""
+    column = field.key.removeprefix(COMPANY)
+
+    def value_of(contact: Contact) -> str:
+        return str(getattr(contact.company, column)) if contact.company else ""
+
+    return Subject(
+        key=field.key,
+        label=field.label,
+        kind="company_choice" if field.kind in _EXACT else "company",
+        choices=field.choices,
+        value_of=value_of,
+    )
+
+
+def _of_points(medium: str, many: str, label: str | Promise) -> Subject:
+    """Return the subject that is all addresses, numbers or pages of a contact."""
+
+    def value_of(contact: Contact) -> tuple[str, ...]:
+        further = (point.value for point in contact.points.all() if point.medium == medium)
+        return tuple(filter(None, (getattr(contact, medium), *further)))
+
+    return Subject(key=many, label=label, kind="reach", value_of=value_of)
+
+
+def _moment(key: str, label: str | Promise) -> Subject:
+    """Return the subject that is a moment."""
+    return Subject(key=key, label=label, kind="moment", value_of=lambda contact: getattr(contact, key))
 
 
 SUBJECTS: dict[str, Subject] = {
     **{key: _of_field(field) for key, field in FIELDS.items()},
-    "company_name": Subject(
-        key="company_name",
-        label=FIELDS["company_name"].label,
-        kind="company",
-        value_of=_company_name,
+    "emails": _of_points("email", "emails", _("Any e-mail")),
+    "phones": _of_points("phone", "phones", _("Any phone")),
+    "links": _of_points("link", "links", _("Any link")),
+    "business_region": Subject(
+        key="business_region",
+        label=_("Business region"),
+        kind="region",
+        choices=[(name, name) for name in region_names()],
+        value_of=lambda contact: contact.country,
     ),
+    "company_name": _of_company(FIELDS["company_name"]),
+    **{field.key: _of_company(field) for field in COMPANY_FIELDS.values()},
     "kinds": Subject(
         key="kinds",
         label=_("Kinds"),
@@ -63,19 +98,23 @@ SUBJECTS: dict[str, Subject] = {
         column=F("kinds"),
         value_of=lambda contact: contact.kinds,
     ),
+    "owner": Subject(
+        key="owner",
+        label=_("Owner"),
+        kind="person",
+        value_of=lambda contact: str(contact.owner_id or ""),
+    ),
     **{key: _of_words(words) for key, words in WORDS.items()},
-    "created_at": Subject(
-        key="created_at", label=_("Created"), kind="moment", value_of=lambda contact: contact.created_at
-    ),
-    "updated_at": Subject(
-        key="updated_at", label=_("Last changed"), kind="moment", value_of=lambda contact: contact.updated_at
-    ),
-    "last_contacted_at": Subject(
-        key="last_contacted_at",
-        label=_("Last contacted"),
-        kind="moment",
-        value_of=lambda contact: contact.last_contacted_at,
-    ),
+    **{
+        key: _moment(key, label)
+        for key, label in (
+            ("created_at", _("Created")),
+            ("updated_at", _("Last changed")),
+            ("last_contacted_at", _("Last contacted")),
+            ("email_checked_at", _("E-mail checked")),
+            ("phone_checked_at", _("Phone checked")),
+        )
+    },
 }
 
 
@@ -89,34 +128,49 @@ def readings_of(key: str) -> tuple[Subject, ...]:
     own = key.removeprefix(CUSTOM)
     if own in ("", key) or len(own) > MAX_KEY:
         return ()
-    return tuple(_custom_reading(own, kind=kind) for kind in ("custom", "text", "number", "day"))
+    return tuple(_custom_reading(own, kind=kind) for kind in ("custom", "text", "number", "day", "options", "yes_no"))
 
 
 def _custom_reading(own: str, *, kind: str) -> Subject:
     """Return a field of the workspace's own, read one way."""
-    columns = {"text": JSONText("custom", own), "day": JSONText("custom", own), "number": JSONNumber("custom", own)}
+    columns: dict[str, Combinable] = dict.fromkeys(("text", "day", "option"), JSONText("custom", own))
+    columns["number"] = JSONNumber("custom", own)
 
     def value_of(contact: Contact) -> Any:
         value = contact.custom.get(own)
-        if kind in ("text", "day"):
+        if kind in ("text", "day", "option"):
             return value if isinstance(value, str) else ""
         return own in contact.custom if kind == "custom" else value
 
     return Subject(key=f"{CUSTOM}{own}", label=own, kind=kind, column=columns.get(kind), value_of=value_of)
 
 
+#: Kind of a workspace's own field → the family of its operators.
+_OWN_KINDS = {
+    CustomField.Kind.TEXT: "text",
+    CustomField.Kind.NUMBER: "number",
+    CustomField.Kind.DATE: "day",
+    CustomField.Kind.CHOICE: "option",
+    CustomField.Kind.CHOICES: "options",
+    CustomField.Kind.YES_NO: "yes_no",
+    CustomField.Kind.URL: "text",
+    CustomField.Kind.PERSON: "option",
+}
+
+
 def subjects_for(workspace: Workspace) -> list[Subject]:
     """Return everything that can be asked in a workspace, for choosing from; its own fields come last."""
-    own = CustomField.objects.filter(workspace=workspace).order_by("label")
-    kinds = defaultdict(lambda: "text", number="number", date="day")
+    own = CustomField.objects.of(workspace).order_by("label")
+    team = workspace.members.order_by("user__name", "user__email")
+    people = [(str(pk), name or email) for pk, name, email in team.values_list("user", "user__name", "user__email")]
+    known = SUBJECTS | {"owner": replace(SUBJECTS["owner"], choices=people)}
     return [
-        *SUBJECTS.values(),
+        *known.values(),
         *(
-            Subject(
-                key=f"{CUSTOM}{field.key}",
+            replace(
+                _custom_reading(field.key, kind=_OWN_KINDS[CustomField.Kind(field.kind)]),
                 label=field.label,
-                kind=kinds[field.kind],
-                value_of=_custom_reading(field.key, kind=kinds[field.kind]).value_of,
+                choices=people if field.kind == CustomField.Kind.PERSON else field.choices,
             )
             for field in own
         ),

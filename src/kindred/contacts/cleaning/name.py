@@ -85,7 +85,8 @@ def _without_called(written: str) -> tuple[str, str]:
 
 def _without_suffix(written: str) -> tuple[str, str]:
     """Return a name without the words after it, and these."""
-    rest, after = written, []
+    rest = written
+    after: list[str] = []
     while True:
         head, comma, tail = rest.rpartition(",")
         if comma and head.strip() and all(_bare(word) in _SUFFIXES for word in tail.split()):

@@ -1,7 +1,21 @@
 """The families of operators, and the register of them."""
 
 from kindred.criteria.operator import Operator
-from kindred.criteria.operators import bits, choice, company, custom, day, moment, number, text, words
+from kindred.criteria.operators import (
+    bits,
+    choice,
+    company,
+    custom,
+    day,
+    moment,
+    number,
+    options,
+    person,
+    reach,
+    region,
+    text,
+    words,
+)
 
 #: Kind of subject → its operators, by key.
 FAMILIES: dict[str, dict[str, Operator]] = {
@@ -10,6 +24,10 @@ FAMILIES: dict[str, dict[str, Operator]] = {
         ("text", text.OPERATORS),
         ("choice", choice.OPERATORS),
         ("company", company.OPERATORS),
+        ("company_choice", company.OF_CHOICES),
+        ("reach", reach.OPERATORS),
+        ("region", region.OPERATORS),
+        ("person", person.OPERATORS),
         ("words", words.OPERATORS),
         ("kinds", bits.OPERATORS),
         ("moment", moment.OPERATORS),
@@ -17,5 +35,8 @@ FAMILIES: dict[str, dict[str, Operator]] = {
         ("custom", custom.OPERATORS),
         ("number", number.OPERATORS),
         ("day", day.OPERATORS),
+        ("option", options.ONE),
+        ("options", options.SEVERAL_OR_NONE),
+        ("yes_no", options.YES_NO_OR_NONE),
     )
 }

@@ -1,57 +1,45 @@
-"""Operators on the company's name: asked of the companies first, of which there are fewer than contacts."""
+"""Operators on what is known of a contact's company: asked of the companies first, of which there are fewer than contacts."""
+
+from dataclasses import replace
 
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
+from kindred.contacts.fields import COMPANY
 from kindred.contacts.models import Company
 from kindred.criteria.operator import Operator, negated
-from kindred.criteria.operators import text
+from kindred.criteria.operators import choice, text
 from kindred.criteria.scope import Scope
 from kindred.criteria.subject import Subject
-
-#: The name, as a subject among companies.
-_NAME = Subject(key="name", label=_("Company"), kind="text", column=F("name"), value_of=str)
 
 
 def _of_company(operator: Operator) -> Operator:
     """Return the operator put to the company of a contact; it never holds of one without a company."""
 
-    def where(_subject: Subject, value: object, scope: Scope) -> Q:
-        return Q(company__in=Company.objects.filter(operator.where(_NAME, value, scope), workspace=scope.workspace))
+    def where(subject: Subject, value: object, scope: Scope) -> Q:
+        column = subject.key.removeprefix(COMPANY)
+        about = replace(subject, key=column, column=F(column))
+        return Q(company__in=Company.objects.filter(operator.where(about, value, scope), workspace=scope.workspace))
 
-    return Operator(
-        key=operator.key,
-        words=operator.words,
-        takes=operator.takes,
-        read=operator.read,
-        where=where,
-        holds=operator.holds,
-    )
+    return replace(operator, where=where)
 
 
-def _where_empty(_subject: Subject, _value: None, _scope: Scope) -> Q:
-    return Q(company__isnull=True)
+def _asked(family: tuple[Operator, ...]) -> tuple[Operator, ...]:
+    """Return the operators of a family, put to the company; negations hold where there is no company."""
+    known = {operator.key: operator for operator in family}
+    asked: list[Operator] = []
+    for operator in family:
+        positive = known.get(_POSITIVE.get(operator.key, ""))
+        if operator.key == "is_empty":
+            asked.append(negated(_of_company(known["is_not_empty"]), key="is_empty", words=operator.words))
+        elif positive and operator.key != "is_not_empty":
+            asked.append(negated(_of_company(positive), key=operator.key, words=operator.words))
+        else:
+            asked.append(_of_company(operator))
+    return tuple(asked)
 
 
-IS, IN, CONTAINS = _of_company(text.IS), _of_company(text.IN), _of_company(text.CONTAINS)
-IS_EMPTY = Operator(
-    key="is_empty",
-    words=text.IS_EMPTY.words,
-    takes="nothing",
-    read=text.IS_EMPTY.read,
-    where=_where_empty,
-    holds=text.IS_EMPTY.holds,
-)
+#: Negations → what they negate.
+_POSITIVE = {"is_not": "is", "not_in": "in", "not_contains": "contains"}
 
-OPERATORS = (
-    IS,
-    negated(IS, key="is_not", words=_("is not")),
-    IN,
-    negated(IN, key="not_in", words=_("is none of")),
-    CONTAINS,
-    negated(CONTAINS, key="not_contains", words=_("does not contain")),
-    _of_company(text.STARTS_WITH),
-    _of_company(text.ENDS_WITH),
-    IS_EMPTY,
-    negated(IS_EMPTY, key="is_not_empty", words=_("is not empty")),
-)
+OPERATORS = _asked(text.OPERATORS)
+OF_CHOICES = _asked(choice.OPERATORS)

@@ -139,6 +139,26 @@ class FromJSON(Func):
         return self.as_sql(compiler, connection, template="(%(expressions)s #>> '{}')", **extra)
 
 
+class JSONTruth(JSONKey):
+    """Whether the key holds this truth; false where it holds anything else, a number too."""
+
+    output_field = BooleanField()
+    sqlite = "COALESCE(JSON_TYPE({}, %s) = %s, false)"
+    postgresql = JSONKeyIs.postgresql
+
+
+class JSONHas(JSONKey):
+    """Whether the key holds a list with this text in it; false where it holds anything else."""
+
+    output_field = BooleanField()
+    sqlite = (
+        "(JSON_TYPE({0}, %s) IS 'array' AND EXISTS (SELECT 1 FROM JSON_EACH({0}, %s) AS one"
+        " WHERE one.type = 'text' AND one.value = JSON_EXTRACT(%s, '$')))"
+    )
+    postgresql = "COALESCE(JSONB_TYPEOF({0} -> %s) = 'array' AND ({0} -> %s) @> %s::jsonb, false)"
+    uses = 2
+
+
 class JSONText(JSONKey):
     """The text under the key, ordered by its code points; empty where there is none or something else."""
 

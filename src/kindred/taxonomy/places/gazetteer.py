@@ -111,6 +111,20 @@ def regions() -> dict[str, Region]:
     return found
 
 
+@cache
+def region_names() -> tuple[str, ...]:
+    """Return the names of the continents, and of the regions of business that are none."""
+    continents = sorted({country.continent for country in countries().values()})
+    return (*continents, *(name for name in regions() if name not in continents))
+
+
+def countries_of(region: str) -> frozenset[str]:
+    """Return the countries of a region of business or a continent; none for a name that is not known."""
+    if region in regions():
+        return regions()[region].countries
+    return frozenset(code for code, country in countries().items() if country.continent == region)
+
+
 def _members(text: str, known: dict[str, Region]) -> Iterator[str]:
     """Yield the countries of a region, which names countries, @continents and other regions above or below it."""
     below = {name: members for name, _, _, members in rows("places/regions.tsv")}
