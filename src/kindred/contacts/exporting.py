@@ -10,7 +10,7 @@ from kindred.accounts.models import Workspace
 from kindred.contacts.cleaning.point import MEDIA, said_points
 from kindred.contacts.fields import FIELDS
 from kindred.contacts.kinds import kinds_in
-from kindred.contacts.models import Contact, ContactPoint
+from kindred.contacts.models import Contact, ContactPoint, CustomField
 from kindred.contacts.words import WORDS
 
 #: Contacts read at once.
@@ -21,18 +21,18 @@ _DANGEROUS = ("=", "@", "\t", "\r", "\n", "+", "-")
 
 def columns(workspace: Workspace) -> list[str]:
     """Name the columns: the fields, what hangs on a contact, and the workspace's own fields."""
-    return [*FIELDS, *MEDIA, "kinds", *WORDS, "created_at", *_own(workspace)]
+    return [*FIELDS, *MEDIA, "kinds", "owner", *WORDS, "created_at", *(field.key for field in _own(workspace))]
 
 
 def rows(contacts: "models.QuerySet[Contact]", *, workspace: Workspace) -> Iterator[list[Any]]:
     """Yield the contacts as rows, in the order of their ids; memory stays flat however many there are."""
     own = _own(workspace)
     points = Prefetch("points", ContactPoint.objects.order_by("pk"))
-    pool = contacts.select_related("company").prefetch_related(points, *WORDS).order_by("pk")
+    pool = contacts.select_related("company", "owner").prefetch_related(points, *WORDS).order_by("pk")
     last = 0
     while batch := list(pool.filter(pk__gt=last)[:BATCH]):
         for contact in batch:
-            yield [*_fields(contact), *_hanging(contact), *(contact.custom.get(key, "") for key in own)]
+            yield [*_fields(contact), *_hanging(contact), *(_own_value(contact, field) for field in own)]
         last = batch[-1].pk
 
 
@@ -44,9 +44,15 @@ def harmless(value: Any) -> Any:
     return value if is_number else f"'{value}"
 
 
-def _own(workspace: Workspace) -> list[str]:
-    """Return the keys of the workspace's own fields."""
-    return list(workspace.custom_fields.order_by("key").values_list("key", flat=True))
+def _own(workspace: Workspace) -> list[CustomField]:
+    """Return the workspace's own fields."""
+    return list(CustomField.objects.of(workspace).select_related("workspace").order_by("key"))
+
+
+def _own_value(contact: Contact, field: CustomField) -> Any:
+    """Return the value of one of the workspace's own fields; numbers stay numbers."""
+    value = contact.custom.get(field.key, "")
+    return value if field.kind == CustomField.Kind.NUMBER else field.written(value)
 
 
 def _fields(contact: Contact) -> Iterator[str]:
@@ -61,6 +67,7 @@ def _hanging(contact: Contact) -> Iterator[str]:
     for medium in MEDIA.values():
         yield said_points(point.as_point() for point in contact.points.all() if point.medium == medium)
     yield "; ".join(kind.key for kind in kinds_in(contact.kinds))
+    yield contact.owner.email if contact.owner else ""
     for key in WORDS:
         yield "; ".join(sorted(word.name for word in getattr(contact, key).all()))
     yield contact.created_at.isoformat(timespec="seconds")

@@ -1,6 +1,7 @@
 """The criteria language: documents in, answers out. docs/criteria.md describes the documents."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import Q
@@ -11,6 +12,7 @@ from kindred.criteria.errors import InvalidCriteria
 from kindred.criteria.group import Group
 from kindred.criteria.parsing import Parser
 from kindred.criteria.scope import Scope
+from kindred.criteria.subjects import subjects_for
 
 __all__ = ["Criteria", "InvalidCriteria", "filter", "matches", "parse", "say"]
 
@@ -42,9 +44,12 @@ def matches(document: Any, contact: Contact, now: datetime) -> bool:
     return parse(document).holds(contact, Scope(workspace=contact.workspace, now=now))
 
 
-def say(document: Any) -> str:
-    """Return the criteria read aloud in plain words.
+def say(document: Any, *, workspace: Workspace | None = None) -> str:
+    """Return the criteria read aloud in plain words; with the workspace, in its own names for its own fields.
 
     Raises InvalidCriteria.
     """
-    return parse(document).say()
+    if workspace is None:
+        return parse(document).say()
+    names = cache(lambda: {subject.key: subject for subject in subjects_for(workspace)})
+    return Parser(names).read(document).say()

@@ -1,6 +1,7 @@
 """From a document to criteria, with every problem named by its place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from kindred.criteria.group import HOWS, Group, How, Node
 from kindred.criteria.happening import Happening
 from kindred.criteria.operators import FAMILIES
 from kindred.criteria.subject import Subject
-from kindred.criteria.subjects import SUBJECTS, readings_of
+from kindred.criteria.subjects import SUBJECTS, is_own, readings_of
 from kindred.criteria.values import days, meant
 
 FORMAT = 1
@@ -30,10 +31,14 @@ class Misread(ValueError):
 
 
 class Parser:
-    """Reads one document; what is wrong is collected, so that all of it can be shown at once."""
+    """Reads one document; what is wrong is collected, so that all of it can be shown at once.
 
-    def __init__(self) -> None:
+    `names` are subjects as a workspace calls them, looked up only where the document speaks of what is its own.
+    """
+
+    def __init__(self, names: Callable[[], Mapping[str, Subject]] = dict) -> None:
         self.problems: list[Problem] = []
+        self._names = names
         self._conditions = 0
 
     def read(self, document: Any) -> Group:
@@ -112,10 +117,16 @@ class Parser:
         refusal = ""
         for subject, operator in operators:
             try:
-                return Condition(subject=subject, operator=operator, value=operator.read(raw.get("value"), subject))
+                value = operator.read(raw.get("value"), subject)
+                return Condition(subject=self._named(subject), operator=operator, value=value)
             except ValueError as error:
                 refusal = refusal or str(error)
         raise Misread(f"{path}/value", refusal)
+
+    def _named(self, subject: Subject) -> Subject:
+        """Return a subject with the label and the choices it has in the workspace."""
+        named = self._names().get(subject.key) if is_own(subject.key) else None
+        return replace(subject, label=named.label, choices=named.choices) if named else subject
 
     @staticmethod
     def _asked(raw: Mapping[str, Any], subject: Subject) -> list[str]:

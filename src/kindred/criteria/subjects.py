@@ -145,6 +145,11 @@ def _custom_reading(own: str, *, kind: str) -> Subject:
     return Subject(key=f"{CUSTOM}{own}", label=own, kind=kind, column=columns.get(kind), value_of=value_of)
 
 
+def is_own(key: str) -> bool:
+    """Whether label or choices of a subject are a workspace's own."""
+    return key == "owner" or key.startswith(CUSTOM)
+
+
 #: Kind of a workspace's own field → the family of its operators.
 _OWN_KINDS = {
     CustomField.Kind.TEXT: "text",

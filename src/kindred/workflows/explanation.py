@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from kindred.accounts.models import Workspace
 from kindred.cohorts.models import Membership
 from kindred.workflows import sentences
 from kindred.workflows.definition import Action, Definition, Step
@@ -49,7 +50,7 @@ def explain(enrollment: Enrollment) -> Explanation:
         step=step.name if step else enrollment.step,
         done=_done(enrollment, definition),
         ahead=_ahead(enrollment, definition, step) if step and enrollment.ended_at is None else (),
-        rules=_rules(step, definition) if step and enrollment.ended_at is None else (),
+        rules=_rules(step, definition, enrollment.workflow.workspace) if step and enrollment.ended_at is None else (),
         held=_held(enrollment),
     )
 
@@ -102,9 +103,10 @@ def _ahead(enrollment: Enrollment, definition: Definition, step: Step) -> tuple[
     return tuple(lines)
 
 
-def _rules(step: Step, definition: Definition) -> tuple[str, ...]:
+def _rules(step: Step, definition: Definition, workspace: Workspace) -> tuple[str, ...]:
     """Return what would move it, in sentences."""
-    return tuple(sentences.rule(rule.model_dump(by_alias=True), _names(definition)) for rule in step.rules)
+    names = _names(definition)
+    return tuple(sentences.rule(rule.model_dump(by_alias=True), names, workspace) for rule in step.rules)
 
 
 def _say(action: Action, definition: Definition, enrollment: Enrollment) -> str:

@@ -63,10 +63,10 @@ def then(rule: Part, steps: Mapping[str, str]) -> str:
     return _("move to “%(step)s”") % {"step": name} if name else _("move to …")
 
 
-def rule(part: Part, steps: Mapping[str, str]) -> str:
+def rule(part: Part, steps: Mapping[str, str], workspace: Workspace) -> str:
     """Say a whole rule: "After 3 days on this step: move to “Follow-up”"."""
     sentence = _("%(when)s: %(then)s") % {"when": when(part), "then": then(part, steps)}
-    return _only_if(sentence, part.get("if"))
+    return _only_if(sentence, part.get("if"), workspace)
 
 
 def action(part: Part, steps: Mapping[str, str], workspace: Workspace) -> str:
@@ -75,13 +75,13 @@ def action(part: Part, steps: Mapping[str, str], workspace: Workspace) -> str:
     sentence = kind.say(part["settings"], workspace) if kind else part["kind"]
     if part["kind"] == "move":
         sentence = then({"then": {"kind": "move", "step": part["settings"].get("step", "")}}, steps)
-    return _only_if(sentence, part.get("when"))
+    return _only_if(sentence, part.get("when"), workspace)
 
 
-def _only_if(sentence: str, criteria: Any) -> str:
+def _only_if(sentence: str, criteria: Any, workspace: Workspace) -> str:
     """Add a condition to a sentence, if there is one."""
     return (
-        _("%(sentence)s, if %(condition)s") % {"sentence": sentence, "condition": say(criteria)}
+        _("%(sentence)s, if %(condition)s") % {"sentence": sentence, "condition": say(criteria, workspace=workspace)}
         if criteria
         else sentence
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kindred.contacts.cleaning.point import POINTS, point_key
 from kindred.contacts.fields import FIELDS, STAGE_FIELDS
 from kindred.contacts.importing.cells import Person, identity_by_name
 from kindred.contacts.importing.employers import Employers
@@ -87,6 +88,9 @@ class Batch:
         for medium in person.promoted:
             if getattr(contact, medium) not in ("", person.values.get(medium)):
                 person.demote(medium)
+        if person.points:
+            for medium in POINTS:
+                person.points.pop((medium, point_key(medium, getattr(contact, medium))), None)
 
     def _merged(self, people: list[Person]) -> dict[str, Person]:
         """Return the people by identity; who stands in several rows, by whichever of their addresses, is one."""
@@ -166,7 +170,7 @@ class Batch:
 
     def _blank_rarer(self) -> dict[str, Any]:
         """Return the columns that few spreadsheets fill and this one does, empty."""
-        blank = {key: FIELDS[key].blank for key in self._rarer}
+        blank = {key: FIELDS[key].blank if key in FIELDS else None for key in self._rarer}
         return blank | {_CHECKED[state]: None for state in self._states}
 
     def _columns(self, person: Person, *, present: dict[str, Any]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from kindred.contacts.keys import folded, sortable
 from kindred.contacts.kinds import Kind, mask_of
 from kindred.contacts.models.hanging import HANGING
 from kindred.contacts.spreadsheets.row import Row
-from kindred.contacts.spreadsheets.targets import KINDS
+from kindred.contacts.spreadsheets.targets import KINDS, OWNER
 
 #: Between several values in one cell.
 _BETWEEN = re.compile(r"\s*(?:[;,|\n]|:::)\s*")
@@ -96,6 +96,7 @@ class Person:
         for key, names in later.words.items():
             self.words[key] |= names
         self.points |= later.points
+        self.points.pop(("email", self.email_key or ""), None)
         self.kinds |= later.kinds
 
     def promote(self) -> None:
@@ -119,9 +120,12 @@ class Person:
 class Cells:
     """Reads rows by a mapping from columns to fields."""
 
-    def __init__(self, mapping: Mapping[str, str], *, own: Mapping[str, Cleaner]) -> None:
+    def __init__(self, mapping: Mapping[str, str], *, own: Mapping[str, Cleaner], member: Cleaner) -> None:
+        known = {OWNER: member} | {f"{CUSTOM}{key}": cleaner for key, cleaner in own.items()}
         self._columns = [
-            (int(position), target, _cleaner(target, own)) for position, target in mapping.items() if target
+            (int(position), target, known.get(target) or _cleaner(target))
+            for position, target in mapping.items()
+            if target
         ]
 
     def read(self, row: Row) -> Person:
@@ -167,6 +171,8 @@ def _put(person: Person, target: str, value: Any) -> None:
         person.points |= {(point.medium, point.key): point for point in value}
     elif value in _EMPTY:
         return
+    elif target == OWNER:
+        person.values["owner_id"] = int(value)
     elif target.startswith(CUSTOM):
         person.own[target.removeprefix(CUSTOM)] = value
     else:
@@ -201,10 +207,10 @@ def _placed(person: Person) -> Iterator[Point]:
             yield point
 
 
-def _cleaner(target: str, own: Mapping[str, Cleaner]) -> Cleaner:
+def _cleaner(target: str) -> Cleaner:
     """Return what reads the cells of a column."""
     if target.startswith(CUSTOM):
-        return own.get(target.removeprefix(CUSTOM)) or PLAIN["text"]
+        return PLAIN["text"]
     many, _colon, type_ = target.partition(":")
     if many in MEDIA:
         return partial(read_points, MEDIA[many], type=type_)

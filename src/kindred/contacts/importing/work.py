@@ -11,6 +11,7 @@ from kindred.contacts.cleaning.errors import BadValue
 from kindred.contacts.importing.batch import Batch
 from kindred.contacts.importing.cells import Cells, Person
 from kindred.contacts.models import CustomField, ErasedMark, Import, RejectedRow
+from kindred.contacts.models.custom_field import member_cleaner
 from kindred.contacts.models.erased_mark import refusal
 from kindred.contacts.spreadsheets.row import Row
 from kindred.jobs.worker import Report
@@ -39,7 +40,8 @@ def work(now: datetime, worker: str) -> Report:
 
 def read(spreadsheet: Import, *, worker: str, clock: Clock = utc_now, tell: Tell = lambda _done: None) -> None:
     """Read what is left of a spreadsheet, batch by batch, until its end, its cancellation, or the loss of the lease."""
-    cells = Cells(spreadsheet.mapping, own=CustomField.objects.cleaners(spreadsheet.workspace))
+    workspace = spreadsheet.workspace
+    cells = Cells(spreadsheet.mapping, own=CustomField.objects.cleaners(workspace), member=member_cleaner(workspace))
     try:
         done = spreadsheet.done
         rows = islice(spreadsheet.rows(), done, None)

@@ -1,7 +1,7 @@
 """Fields a workspace adds of its own."""
 
-from functools import cache
-from typing import Self
+from functools import cache, cached_property
+from typing import Any, Self
 
 from django.db import models
 from django.utils.text import slugify
@@ -45,6 +45,10 @@ class CustomFieldQuerySet(models.QuerySet["CustomField"]):
         return next(key for key in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if key not in taken)
 
 
+#: Kinds whose values are keys of choices.
+_CHOSEN = ("choice", "choices", "person")
+
+
 class CustomField(models.Model):
     """A field of a workspace's own; its values live in `Contact.custom`."""
 
@@ -81,21 +85,50 @@ class CustomField(models.Model):
         if self.kind in own.PLAIN:
             return own.PLAIN[self.kind]
         if self.kind == self.Kind.PERSON:
-            return own.person(cache(self._people))
+            return member_cleaner(self.workspace)
         return (own.choice if self.kind == self.Kind.CHOICE else own.choices)(self.label, self.choices)
 
     @property
     def choices(self) -> list[tuple[str, str]]:
         """What can be chosen: the key that is kept, and its label."""
         if self.kind == self.Kind.PERSON:
-            return [(pk, name or email) for pk, name, email in self._people()]
-        if self.kind == self.Kind.YES_NO:
-            return [("yes", gettext("Yes")), ("no", gettext("No"))]
+            return [(pk, name or email) for pk, name, email in self._people]
         return [(option["key"], option["label"]) for option in self.options]
 
+    def said(self, value: Any) -> str:
+        """Return one of its values in words."""
+        if isinstance(value, bool):
+            return gettext("Yes") if value else gettext("No")
+        if isinstance(value, list):
+            return ", ".join(self._label_of(key) for key in value)
+        if isinstance(value, float):
+            return f"{value:.15g}"
+        return "" if value is None else self._label_of(str(value))
+
+    def written(self, value: Any) -> str:
+        """Return one of its values as its cleaner reads it again, whatever language somebody reads."""
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if self.kind == self.Kind.PERSON:
+            return next((email for pk, _name, email in self._people if pk == value), "")
+        return "; ".join(map(self._label_of, value)) if isinstance(value, list) else self.said(value)
+
+    def _label_of(self, key: str) -> str:
+        """Return the label of a choice; anything else as it is."""
+        return dict(self.choices).get(key, key) if self.kind in _CHOSEN else key
+
+    @cached_property
     def _people(self) -> list[tuple[str, str, str]]:
         """Return the members of the workspace: id, name and e-mail."""
-        members = self.workspace.members.order_by("user__name", "user__email")
-        return [
-            (str(pk), name, email) for pk, name, email in members.values_list("user_id", "user__name", "user__email")
-        ]
+        return _members(self.workspace)
+
+
+def member_cleaner(workspace: Workspace) -> Cleaner:
+    """Return what reads the id of a member, by id, name or e-mail; the members are looked up when one is read."""
+    return own.person(cache(lambda: _members(workspace)))
+
+
+def _members(workspace: Workspace) -> list[tuple[str, str, str]]:
+    """Return the members of a workspace: id, name and e-mail."""
+    members = workspace.members.order_by("user__name", "user__email")
+    return [(str(pk), name, email) for pk, name, email in members.values_list("user_id", "user__name", "user__email")]

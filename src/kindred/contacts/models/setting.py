@@ -153,7 +153,12 @@ class Setting:
             blank=blank,
             writes=lambda: {"custom": custom},
             event="field.changed",
-            facts={"field": f"{fields.CUSTOM}{key}", "label": label, "to": value},
+            facts={
+                "field": f"{fields.CUSTOM}{key}",
+                "label": label,
+                "to": value,
+                "name": field.said(value) if field else str(value),
+            },
             before=JSONValue("custom", key),
             back=lambda remembered: {"custom": JSONPut("custom", key, remembered(_CONTACT))},
         )

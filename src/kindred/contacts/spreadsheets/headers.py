@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from kindred.contacts.fields import COMPANY_FIELDS, CUSTOM, FIELDS
 from kindred.contacts.keys import sortable
 from kindred.contacts.spreadsheets.row import Row
-from kindred.contacts.spreadsheets.targets import KINDS, REPEATABLE
+from kindred.contacts.spreadsheets.targets import KINDS, OWNER, REPEATABLE
 from kindred.contacts.words import WORDS
 
 _KINDS = ("kinds", "kind", "type", "contact type", "record type", "persona")
@@ -120,6 +120,7 @@ _NAMES: dict[str, str] = {
     },
     **{_key(alias): key for key, words in WORDS.items() for alias in (key, str(words.label), *words.aliases)},
     **{_key(alias): KINDS for alias in _KINDS},
+    OWNER: OWNER,
     **{_key(alias): target for target, aliases in _FURTHER.items() for alias in aliases},
     **_PRESETS,
 }

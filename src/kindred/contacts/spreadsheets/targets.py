@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from kindred.contacts.fields import COMPANY_FIELDS, FIELDS
 from kindred.contacts.words import WORDS
 
-KINDS, TAGS, SKILLS = "kinds", "tags", "skills"
+KINDS, TAGS, SKILLS, OWNER = "kinds", "tags", "skills", "owner"
 #: Several in a cell, each in a word or a few.
 SEVERAL: dict[str, str | Promise] = {**{key: words.label for key, words in WORDS.items()}, KINDS: _("Kinds")}
 #: Further addresses, numbers and pages; after the colon their type.
@@ -25,6 +25,7 @@ OF_COMPANY: dict[str, str | Promise] = {field.key: field.label for field in COMP
 #: Every target there is in each workspace.
 TARGETS: dict[str, str | Promise] = {
     **{key: field.label for key, field in FIELDS.items()},
+    OWNER: _("Owner"),
     **SEVERAL,
     **FURTHER,
     **OF_COMPANY,

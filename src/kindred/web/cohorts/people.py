@@ -26,7 +26,10 @@ def additions(request: CohortRequest) -> HttpResponse:
     """Ask whom to add; add them."""
     cohort = request.cohort
     if request.method == "GET":
-        context = {"cohort": cohort, "criteria": say(cohort.criteria) if cohort.criteria else ""}
+        context = {
+            "cohort": cohort,
+            "criteria": say(cohort.criteria, workspace=cohort.workspace) if cohort.criteria else "",
+        }
         return render(request, "cohorts/_addition.html", context)
     if "criteria" in request.POST:
         return _by_criteria(request)

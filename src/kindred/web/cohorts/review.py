@@ -32,7 +32,7 @@ def review(request: CohortRequest) -> HttpResponse:
     context = laid_out(workflow, request.powers) | {
         "cohort": cohort,
         "goal": goal.said(cohort.goal),
-        "criteria": say(cohort.criteria) if cohort.criteria else "",
+        "criteria": say(cohort.criteria, workspace=cohort.workspace) if cohort.criteria else "",
         "people": cohort.collaborators.select_related("user").order_by("pk"),
         "tags": cohort.tags.order_by("name"),
         "entering": entering(cohort, workflow, now=utc_now()),

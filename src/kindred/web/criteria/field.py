@@ -37,7 +37,7 @@ class CriteriaWidget(forms.Widget):
             "rows": beside(rows or [], _problems(value)),
             "subjects": subjects.by_key.values(),
             "match": match_of(value),
-            "said": "" if rows is not None else say(value),
+            "said": "" if rows is not None else say(value, workspace=self.workspace),
             "kept": "" if rows is not None else json.dumps(value),
             "workspace": self.workspace,
         }

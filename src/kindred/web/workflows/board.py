@@ -124,7 +124,7 @@ def _automation(step: Step, deck: Deck) -> list[str]:
     names, workspace = deck.names, deck.workflow.workspace
     actions = (action.model_dump() for action in step.actions)
     said = [(sentences.delay(action["after"]), sentences.action(action, names, workspace)) for action in actions]
-    rules = (sentences.rule(rule.model_dump(by_alias=True), names) for rule in step.rules)
+    rules = (sentences.rule(rule.model_dump(by_alias=True), names, workspace) for rule in step.rules)
     return [*(f"{delay}: {text}" if delay else text for delay, text in said), *rules]
 
 

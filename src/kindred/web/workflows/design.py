@@ -104,7 +104,7 @@ def design_of(workflow: Workflow) -> Design:
             key=step["key"],
             name=step["name"],
             actions=list(_actions(step, ("steps", n), problems, names, workflow)),
-            rules=list(_rules(step, ("steps", n), problems, names)),
+            rules=list(_rules(step, ("steps", n), problems, names, workflow)),
             problems=problems.get(("steps", n), []) + problems.get(("steps", n, "name"), []),
             neighbours=Neighbours.of(keys, n),
         )
@@ -160,14 +160,16 @@ def _actions(
             icon=kind.icon if kind else "circle-help",
             lead=sentences.delay(action.get("after")),
             text=action_said(action, names, workflow.workspace),
-            condition=condition_said(action.get("when")),
+            condition=condition_said(action.get("when"), workflow.workspace),
             problems=problems.get((*path, "actions", place), []),
             neighbours=Neighbours.of(keys, place),
             leads_to=action["settings"].get("step", "") if action["kind"] == "move" else "",
         )
 
 
-def _rules(step: dict[str, Any], path: Path, problems: Problems, names: dict[str, str]) -> Iterator[Line]:
+def _rules(
+    step: dict[str, Any], path: Path, problems: Problems, names: dict[str, str], workflow: Workflow
+) -> Iterator[Line]:
     keys = [rule["key"] for rule in step["rules"]]
     for place, rule in enumerate(step["rules"]):
         yield Line(
@@ -175,7 +177,7 @@ def _rules(step: dict[str, Any], path: Path, problems: Problems, names: dict[str
             icon={"timeout": "timer", "event": "zap", "actions_done": "list-checks"}[rule["when"]["kind"]],
             lead=sentences.when(rule),
             text=sentences.then(rule, names),
-            condition=condition_said(rule.get("if")),
+            condition=condition_said(rule.get("if"), workflow.workspace),
             problems=problems.get((*path, "rules", place), []),
             neighbours=Neighbours.of(keys, place),
             leads_to=rule["then"].get("step", ""),
@@ -190,9 +192,11 @@ def action_said(action: dict[str, Any], names: dict[str, str], workspace: Worksp
     return sentences.action(action | {"when": None}, names, workspace)
 
 
-def condition_said(criteria: dict[str, Any] | None) -> str:
+def condition_said(criteria: dict[str, Any] | None, workspace: Workspace) -> str:
     """Say whom an action or a rule is for, where it is not for everybody."""
-    return _("only if %(condition)s") % {"condition": criteria_said(criteria)} if criteria else ""
+    if not criteria:
+        return ""
+    return _("only if %(condition)s") % {"condition": criteria_said(criteria, workspace=workspace)}
 
 
 def laid_out(workflow: Workflow, powers: Powers) -> dict[str, Any]:

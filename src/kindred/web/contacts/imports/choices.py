@@ -13,7 +13,7 @@ from kindred.contacts.cleaning.own import PLAIN
 from kindred.contacts.fields import CUSTOM, FIELDS
 from kindred.contacts.kinds import Kind, kinds_in, mask_of
 from kindred.contacts.models import Import
-from kindred.contacts.spreadsheets.targets import FURTHER, OF_COMPANY, REPEATABLE, SEVERAL
+from kindred.contacts.spreadsheets.targets import FURTHER, OF_COMPANY, OWNER, REPEATABLE, SEVERAL
 
 #: What the target of a column begins with that is to become a field of the workspace's own; then comes its kind.
 NEW = "new:"
@@ -104,7 +104,7 @@ def groups(spreadsheet: Import) -> Groups:
     new = [(f"{NEW}{kind}", _labelled(kind)) for kind in PLAIN]
     mine = [(f"{CUSTOM}{one.key}", one.label) for one in own]
     found = [
-        (gettext("Fields"), [(key, str(one.label)) for key, one in FIELDS.items()]),
+        (gettext("Fields"), [*((key, str(one.label)) for key, one in FIELDS.items()), (OWNER, gettext("Owner"))]),
         (gettext("Several words in a cell"), _targets(SEVERAL)),
         (gettext("Further ways to reach them"), _targets(FURTHER)),
         (gettext("Their company"), _targets(OF_COMPANY)),

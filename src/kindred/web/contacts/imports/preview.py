@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kindred.accounts.models import User
 from kindred.contacts.cleaning.errors import BadValue
 from kindred.contacts.cleaning.own import PLAIN, Cleaner
 from kindred.contacts.cleaning.place import country_name
@@ -17,7 +18,8 @@ from kindred.contacts.fields import COMPANY, CUSTOM, FIELDS, label_of
 from kindred.contacts.importing.cells import Cells, Person
 from kindred.contacts.kinds import kinds_in
 from kindred.contacts.models import CustomField, Import
-from kindred.contacts.spreadsheets.targets import FURTHER, KINDS, OF_COMPANY, SEVERAL
+from kindred.contacts.models.custom_field import member_cleaner
+from kindred.contacts.spreadsheets.targets import FURTHER, KINDS, OF_COMPANY, OWNER, SEVERAL
 from kindred.web.contacts.imports.choices import Choices, groups
 
 ROWS = 5
@@ -48,7 +50,7 @@ def preview(spreadsheet: Import, choices: Choices) -> Preview:
         f"{CUSTOM}{_key(p)}": choices.labels.get(p) or spreadsheet.table.headers[int(p)] for p in choices.targets
     }
     targets = list(dict.fromkeys(mapping.values()))
-    rows = _rows(spreadsheet, Cells(mapping, own=own), targets)
+    rows = _rows(spreadsheet, Cells(mapping, own=own, member=member_cleaner(spreadsheet.workspace)), targets)
     return Preview(columns=[labels[target] for target in targets], rows=list(rows))
 
 
@@ -90,6 +92,14 @@ def _said(person: Person, target: str) -> str:
         return _worded(person.own.get(target.removeprefix(CUSTOM), ""))
     if target in OF_COMPANY:
         return label_of(target, person.company.get(target.removeprefix(COMPANY), ""))
+    return _plain(person, target)
+
+
+def _plain(person: Person, target: str) -> str:
+    """Return the value of a field that every contact has, in words."""
+    if target == OWNER:
+        owner = person.values.get("owner_id")
+        return str(User.objects.get(pk=owner)) if owner else ""
     value = person.values.get(target, "")
     if value and FIELDS[target].kind == "country":
         return country_name(value, language=get_language() or "en")
