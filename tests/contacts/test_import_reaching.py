@@ -16,7 +16,7 @@ Take = Callable[..., Import]
 
 @pytest.fixture
 def take(workspace: Workspace, now: datetime) -> Take:
-    """A way to import a file into Acme: `take("Email,Mobile phone\\n…")`."""
+    """A way to import a file into Acme: the columns, then the rows."""
 
     def imported(text: str, *, existing: str = "overwrite") -> Import:
         sheet = Import.objects.upload(
