@@ -2,10 +2,12 @@
 
 import typer
 
+from kindred.cli.access import access
 from kindred.cli.audit import audit
 from kindred.cli.backup import backup
 from kindred.cli.demo.command import demo
 from kindred.cli.doctor.command import doctor
+from kindred.cli.erase import erase
 from kindred.cli.export import export
 from kindred.cli.import_ import import_
 from kindred.cli.run import run
@@ -32,6 +34,8 @@ app.command(rich_help_panel="Run it")(worker)
 app.command(rich_help_panel="Run it")(work)
 app.command(name="import", rich_help_panel="Contacts")(import_)
 app.command(rich_help_panel="Contacts")(export)
+app.command(rich_help_panel="Contacts")(access)
+app.command(rich_help_panel="Contacts")(erase)
 app.add_typer(taxonomy, name="taxonomy", rich_help_panel="Contacts")
 app.command(rich_help_panel="Look after it")(doctor)
 app.command(rich_help_panel="Look after it")(backup)

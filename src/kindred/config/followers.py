@@ -20,6 +20,7 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
         "kindred.cohorts.erasing.erase",
         "kindred.contacts.erasing.own.erase",
     ),
+    "contact.disclosed": ("kindred.messaging.disclosing.disclose",),
     "enrollment.completed": (_BOARD,),
     "enrollment.exited": (_BOARD,),
     "enrollment.failed": (_BOARD,),
