@@ -18,7 +18,7 @@ from kindred.kit.clock import utc_now
 def erase(
     who: Who,
     workspace: WorkspaceOption = None,
-    reason: Annotated[Erasure.Reason, typer.Option(help="Why.")] = Erasure.Reason.REQUEST,  # type: ignore[valid-type]
+    reason: Annotated[Erasure.Reason, typer.Option(help="Why.")] = Erasure.Reason.REQUEST,
     note: Annotated[str, typer.Option(help="Such as the number of their request; it stays, so it names nobody.")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,  # noqa: FBT002
 ) -> None:

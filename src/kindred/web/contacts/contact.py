@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from kindred.contacts.models import Contact
 from kindred.web.contacts.access import ContactRequest, in_contact
+from kindred.web.contacts.bases import bases_of
 from kindred.web.contacts.details import details
 from kindred.web.contacts.messages import message_count
 from kindred.web.contacts.places import places
@@ -31,6 +32,7 @@ def _whole(contact: Contact) -> dict[str, Any]:
         "details": details(contact),
         "places": places(contact),
         "message_count": message_count(contact),
+        **bases_of(contact),
         **hanging(contact),
         **tasks_of(contact),
         **timeline_of(contact),

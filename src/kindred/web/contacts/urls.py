@@ -2,9 +2,12 @@
 
 from django.urls import path
 
+from kindred.web.contacts.bases import contact_bases, contact_basis_new, contact_basis_withdrawal
 from kindred.web.contacts.contact import contact
 from kindred.web.contacts.deletion import contact_deletion
+from kindred.web.contacts.disclosure import contact_access
 from kindred.web.contacts.editing import contact_edit, contact_new
+from kindred.web.contacts.erasing import contact_erasure, selection_erasure
 from kindred.web.contacts.field import field
 from kindred.web.contacts.imports.mapping import show_preview, start
 from kindred.web.contacts.imports.progress import cancellation, import_page, imports, rejected
@@ -33,6 +36,16 @@ urlpatterns = [
     path("contacts/selection/deletion/", deletion, name="contacts_deletion"),
     path("contacts/selection/export/", export, name="contacts_export"),
     path("contacts/<int:contact>/", contact, name="contact"),
+    path("contacts/selection/erasure/", selection_erasure, name="contacts_erasure"),
+    path("contacts/<int:contact>/access/", contact_access, name="contact_access"),
+    path("contacts/<int:contact>/bases/", contact_bases, name="contact_bases"),
+    path("contacts/<int:contact>/bases/new/", contact_basis_new, name="contact_basis_new"),
+    path(
+        "contacts/<int:contact>/bases/<int:basis>/withdrawal/",
+        contact_basis_withdrawal,
+        name="contact_basis_withdrawal",
+    ),
+    path("contacts/<int:contact>/erasure/", contact_erasure, name="contact_erasure"),
     path("contacts/<int:contact>/fields/<str:key>/", field, name="contact_field"),
     path("contacts/<int:contact>/messages/", messages, name="contact_messages"),
     path("contacts/<int:contact>/notes/", notes, name="contact_notes"),

@@ -1,0 +1,1 @@
+"""The pages about people's rights: consent, access, erasure, retention."""
