@@ -1,6 +1,7 @@
 """The ledger of legal bases: append-only, asked what holds now, and cheap for a whole import."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,9 +10,11 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from kindred.accounts.models import User, Workspace
+from kindred.contacts.basis_ending import work
 from kindred.contacts.claim import Claim
 from kindred.contacts.errors import InvalidBasis
 from kindred.contacts.models import Basis, Contact, Event, Evidence
+from kindred.jobs.worker import Report
 
 Pool = Callable[..., list[Contact]]
 CONSENT = Claim(purpose="recruiting", ground="consent", how="web form", wording="I agree. v3", source="career site")
@@ -124,6 +127,24 @@ def test_a_basis_ends_by_itself(contacts: Pool, workspace: Workspace, now: datet
     assert not in_force(one, ends)
     assert Basis.objects.ending(after=now, until=ends).count() == 1
     assert Basis.objects.ending(after=now, until=ends - timedelta(days=1)).count() == 0
+
+
+def test_that_it_ended_is_noted_by_itself_and_may_begin_anew(
+    contacts: Pool, workspace: Workspace, now: datetime
+) -> None:
+    contacts(3)
+    ends = now + timedelta(days=30)
+    claim = Claim(purpose="recruiting", ground="consent", how="form", channel="email", expires_at=ends)
+    pool = Contact.objects.of(workspace)
+    pool.record_basis(claim, workspace=workspace, now=now)
+    assert work(now, "w") == Report(done=0, next_at=ends)
+    assert work(ends, "w") == Report(done=3, next_at=None)
+    assert work(ends, "w").done == 0
+    last = Basis.objects.current()
+    assert {(row.state, row.at, row.evidence.how) for row in last} == {("ended", ends, "form")}
+    assert Event.objects.filter(kind="basis.ended", data__what="Consent: Recruiting, by E-mail").count() == 3
+    assert Basis.objects.count() == 6
+    assert pool.record_basis(replace(claim, expires_at=None), workspace=workspace, now=ends) == 3
 
 
 def test_what_was_said_earlier_and_recorded_later_does_not_count_as_the_last_word(

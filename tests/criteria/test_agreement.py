@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kindred.accounts.models import User, Workspace
+from kindred.contacts.claim import Claim
 from kindred.contacts.fields import CANDIDATE_STATES, SENIORITIES, SIZES
 from kindred.contacts.kinds import Kind
 from kindred.contacts.models import Company, Contact, ContactPoint, ContactTag, Event, Tag
@@ -54,6 +55,16 @@ people = st.fixed_dictionaries(
         "last_contacted_at": moments,
         "custom": st.dictionaries(st.sampled_from(["own", "contains"]), scalars, max_size=2),
         "tags": st.sets(st.sampled_from(["vip", "Straße", "cold"])),
+        "bases": st.lists(
+            st.tuples(
+                st.sampled_from(["recruiting", "marketing"]),
+                st.sampled_from(["", "email"]),
+                st.booleans(),
+                st.integers(0, 30),
+                st.none() | st.integers(-5, 60),
+            ),
+            max_size=3,
+        ),
         "events": st.lists(
             st.tuples(st.sampled_from(["message.sent", "message.clicked"]), st.integers(0, 99)), max_size=2
         ),
@@ -75,6 +86,7 @@ CHOICES = {
     "kinds": [kind.key for kind in Kind],
     "company_size": [key for key, _label in SIZES],
     "business_region": ["DACH", "Nordics", "Europe", "LATAM"],
+    "basis": ["recruiting", "marketing", "profiling"],
     "custom:own": ["red", "blue", "b%", "Ä", "none"],
     "custom:contains": ["red"],
 }
@@ -135,6 +147,7 @@ def _fill(
     further: list[str],
     is_mine: bool,
     tags: set[str],
+    bases: list[tuple[str, str, bool, int, int | None]],
     events: list[tuple[str, int]],
     **fields: Any,
 ) -> None:
@@ -147,5 +160,13 @@ def _fill(
         ContactPoint.objects.create(workspace=workspace, contact=contact, medium="email", value=value, key=key)
     for tag in tags:
         ContactTag.objects.create(contact=contact, tag=Tag.objects.named(workspace, tag))
+    for purpose, channel, is_withdrawn, ago, left in bases:
+        ends = None if is_withdrawn or left is None else MOMENT + timedelta(days=left)
+        at = MOMENT - timedelta(days=ago + 10)
+        claim = Claim(
+            purpose=purpose, channel=channel, ground="contract", withdrawn=is_withdrawn, at=at, expires_at=ends
+        )
+        one = Contact.objects.filter(pk=contact.pk)
+        one.record_basis(claim, workspace=workspace, now=MOMENT, over_withdrawals=True, on_timeline=False)
     for kind, days in events:
         Event.objects.create(workspace=workspace, contact=contact, kind=kind, at=MOMENT - timedelta(days=days))

@@ -1,13 +1,23 @@
 """Whether someone may be written to, why not, and when at the earliest."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from kindred.accounts.models import User, Workspace
+from kindred.contacts.claim import Claim
+from kindred.contacts.models import Contact
 from kindred.messaging.eligibility import Facts, eligibility, facts_of
 from kindred.messaging.errors import NotSuppressible
 from kindred.messaging.models import SendingAccount, Suppression
+
+GIVEN = Claim(purpose="recruiting", ground="consent", how="form")
+WITHDRAWN = Claim(purpose="recruiting", withdrawn=True)
+WITHDRAWN_BY_SMS = Claim(purpose="recruiting", channel="sms", withdrawn=True)
+INTEREST = Claim(purpose="marketing", ground="legitimate_interest")
 
 
 def facts(**more: object) -> Facts:
@@ -53,6 +63,45 @@ def test_a_suppression_is_final_whatever_else(now: datetime) -> None:
     assert verdict.reasons == ("Unsubscribed: pat@pool.example",)
 
 
+@pytest.mark.parametrize(
+    ("said", "days", "is_asked_for", "reason"),
+    [
+        ([], 0, False, ""),
+        ([], 0, True, "No legal basis is recorded."),
+        ([GIVEN], 0, True, ""),
+        ([GIVEN], 40, False, "Consent has ended: Recruiting."),
+        ([GIVEN, INTEREST], 40, True, ""),
+        ([GIVEN, WITHDRAWN], 0, False, "Consent withdrawn: Recruiting."),
+        ([INTEREST, GIVEN, WITHDRAWN], 0, False, "Consent withdrawn: Recruiting."),
+        ([WITHDRAWN_BY_SMS], 0, False, ""),
+        ([GIVEN, WITHDRAWN, GIVEN], 0, True, ""),
+    ],
+)
+def test_what_somebody_agreed_to_decides(
+    contacts: Callable[..., list[Contact]],
+    workspace: Workspace,
+    now: datetime,
+    said: list[Claim],
+    days: int,
+    is_asked_for: bool,
+    reason: str,
+) -> None:
+    [pat] = contacts(1)
+    workspace.change(requires_basis=is_asked_for)
+    for hours, claim in enumerate(said):
+        at = now + timedelta(hours=hours)
+        expiring = replace(claim, expires_at=now + timedelta(days=30)) if claim is GIVEN else claim
+        Contact.objects.filter(pk=pat.pk).record_basis(expiring, workspace=workspace, now=at, over_withdrawals=True)
+    later = now + timedelta(days=days, hours=9)
+    about: dict[str, Any] = {"contacts": {1: pat.pk}, "workspace": workspace, "account": None, "now": later}
+    found = facts_of({1: pat.email}, channel="email", **about)
+    assert found[1].without_basis == reason
+    verdict = eligibility(found[1], later)
+    assert verdict.reasons == ((reason,) if reason else ())
+    assert verdict.final is bool(reason)
+    assert facts_of({1: "https://x.example"}, channel="webhook", **about)[1].without_basis == ""
+
+
 def test_facts_about_many_are_gathered_at_once(
     workspace: Workspace, other_workspace: Workspace, now: datetime, django_assert_num_queries: object
 ) -> None:
@@ -70,8 +119,15 @@ def test_facts_about_many_are_gathered_at_once(
         5: "z@notblocked.example",
         6: "",
     }
-    with django_assert_num_queries(2):  # type: ignore[operator]
-        found = facts_of(recipients, workspace=workspace, channel="email", account=account)
+    with django_assert_num_queries(3):  # type: ignore[operator]
+        found = facts_of(
+            recipients,
+            contacts={key: key for key in recipients},
+            workspace=workspace,
+            channel="email",
+            account=account,
+            now=now,
+        )
     assert [bool(found[key].suppressed) for key in recipients] == [True, True, True, False, False, False]
     assert found[4].paused == "535 no"
 

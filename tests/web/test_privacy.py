@@ -155,3 +155,15 @@ def test_what_ends_soon_is_listed_and_who_was_erased_comes_back_on_record(
     assert "erased on" in refused.content.decode()
     assert as_ada.post(path, {"address": gone.email.upper(), "reason": "Asked"}).status_code == 302
     assert as_ada.post("/w/acme/contacts/new/", {"email": gone.email}).status_code == 302
+
+
+def test_a_basis_is_asked_for_where_the_workspace_says_so(as_ada: Client, as_bob: Client, workspace: Workspace) -> None:
+    path = "/w/acme/settings/privacy/"
+    assert as_bob.post(path, {"requires_basis": "on"}).status_code == as_bob.get(path).status_code == 403
+    as_ada.post(path, {"requires_basis": "on"})
+    workspace.refresh_from_db()
+    assert workspace.requires_basis
+    assert "requires_basis: – → True" in str(AuditEntry.objects.get())
+    as_ada.post(path, {})
+    workspace.refresh_from_db()
+    assert not workspace.requires_basis

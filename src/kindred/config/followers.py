@@ -29,6 +29,9 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
     "stage.reached": ("kindred.workflows.followers.meet_goal", _RULES_HEAR),
     **dict.fromkeys(
         (
+            "basis.ended",
+            "basis.given",
+            "basis.withdrawn",
             "contact.unsubscribed",
             "field.changed",
             "message.bounced",

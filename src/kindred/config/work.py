@@ -2,6 +2,7 @@
 
 WORK: tuple[str, ...] = (
     "kindred.contacts.importing.work.work",
+    "kindred.contacts.basis_ending.work",
     "kindred.contacts.erasing.work.work",
     "kindred.cohorts.adding.work",
     "kindred.cohorts.live.work",

@@ -24,5 +24,7 @@ def changed_by(kind: str, data: Mapping[str, Any]) -> frozenset[str]:
         changed.add("last_contacted_at")
     elif kind.startswith("tag."):
         changed.add("tags")
+    elif kind.startswith("basis."):
+        changed.add("basis")
     changed |= {str(data[key]) for key in ("field", "ladder") if key in data}
     return frozenset(changed)

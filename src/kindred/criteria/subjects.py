@@ -12,6 +12,7 @@ from kindred.accounts.models import Workspace
 from kindred.contacts.fields import COMPANY, COMPANY_FIELDS, CUSTOM, FIELDS, Field
 from kindred.contacts.kinds import Kind
 from kindred.contacts.models import Contact, CustomField
+from kindred.contacts.purposes import Purpose
 from kindred.contacts.words import WORDS, Words
 from kindred.criteria.subject import Subject
 from kindred.kit.db.json_key import JSONNumber, JSONText
@@ -103,6 +104,13 @@ SUBJECTS: dict[str, Subject] = {
         label=_("Owner"),
         kind="person",
         value_of=lambda contact: str(contact.owner_id or ""),
+    ),
+    "basis": Subject(
+        key="basis",
+        label=_("Legal basis"),
+        kind="basis",
+        choices=Purpose.choices,
+        value_of=lambda contact: list(contact.bases.all()),
     ),
     **{key: _of_words(words) for key, words in WORDS.items()},
     **{

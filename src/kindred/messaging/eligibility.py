@@ -8,6 +8,7 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 
 from kindred.accounts.models import Workspace
+from kindred.contacts.models import Basis
 from kindred.messaging.addresses import is_valid
 from kindred.messaging.models import SendingAccount, Suppression
 
@@ -23,6 +24,8 @@ class Facts:
     recipient: str
     #: Why the recipient must not be written to; empty where nothing speaks against it.
     suppressed: str = ""
+    #: Why nothing allows to write to the contact; empty where nothing speaks against it.
+    without_basis: str = ""
     #: Why the account stands still until a person acts; empty while it may send.
     paused: str = ""
     #: Until when the account rests, and why.
@@ -61,9 +64,19 @@ def eligibility(facts: Facts, at: datetime) -> Verdict:
 
 
 def facts_of(
-    recipients: Mapping[Key, str], *, workspace: Workspace, channel: str, account: SendingAccount | None
+    recipients: Mapping[Key, str],
+    *,
+    contacts: Mapping[Key, int],
+    workspace: Workspace,
+    channel: str,
+    account: SendingAccount | None,
+    now: datetime,
 ) -> dict[Key, Facts]:
-    """Gather the facts about many recipients in one query; `account` is who would write to them, if anyone."""
+    """Gather the facts about many recipients, who are these contacts, in few queries.
+
+    `account` is who would write to them, if anyone.
+    """
+    against = Basis.objects.against(set(contacts.values()), workspace=workspace, channel=channel, now=now)
     suppressed = Suppression.objects.reasons(filter(None, recipients.values()), workspace=workspace)
     paused = account is not None and account.status == SendingAccount.Status.PAUSED
     why = account.paused_reason if account else ""
@@ -72,6 +85,7 @@ def facts_of(
             channel=channel,
             recipient=recipient,
             suppressed=suppressed.get(recipient, ""),
+            without_basis=against.get(contacts[key], ""),
             paused=(why or _("by a person")) if paused else "",
             rests_until=account.resume_at if account else None,
             rests_because=why,
@@ -84,7 +98,7 @@ def _final_reasons(facts: Facts) -> tuple[str, ...]:
     """Return what speaks against writing at all."""
     if not facts.recipient:
         return (_("No e-mail address.") if facts.channel == "email" else _("No address to call."),)
-    reasons = [facts.suppressed] if facts.suppressed else []
+    reasons = [reason for reason in (facts.suppressed, facts.without_basis) if reason]
     if facts.channel == "email" and not is_valid(facts.recipient):
         reasons.append(_("“%s” is not a complete e-mail address.") % facts.recipient)
     return tuple(reasons)

@@ -58,6 +58,12 @@ class Workspace(models.Model):
         blank=True,
         help_text=_("Stands at the foot of every message you send."),
     )
+    requires_basis = models.BooleanField(
+        _("Write only to people with a legal basis on record"),
+        default=False,
+        db_default=False,
+        help_text=_("Who has none gets nothing. Whoever withdrew it gets nothing in any case."),
+    )
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=utc_now, editable=False)
 

@@ -1,17 +1,19 @@
 """The ledger of legal bases: what each person agreed to, or what else allows to use their data; append-only."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, Self
 
 from django.db import models, transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils import timezone
+from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import User, Workspace
 from kindred.contacts.claim import MOST_TOPIC, Claim
 from kindred.contacts.models.evidence import Evidence
-from kindred.contacts.purposes import Ground, Purpose, Way
+from kindred.contacts.purposes import OUTREACH, Ground, Purpose, Way
 from kindred.kit.db.gate import close_gate
 from kindred.kit.db.held import held
 from kindred.kit.db.insert_select import insert_select
@@ -51,6 +53,47 @@ class BasisQuerySet(models.QuerySet["Basis"]):
     def ending(self, *, after: datetime, until: datetime) -> Self:
         """Narrow to those in force that end by themselves in this time, the first to end first."""
         return self.in_force(after).filter(expires_at__lte=until).order_by("expires_at", "pk")
+
+    def against(
+        self, contacts: Collection[int], *, workspace: Workspace, channel: str, now: datetime
+    ) -> dict[int, str]:
+        """Return why these contacts of a workspace, by id, must not be written to on a channel; the others are left out.
+
+        A basis for recruiting or marketing that was withdrawn speaks against it, and one that ended where no other is
+        in force; that nothing is recorded does where the workspace asks for a basis.
+        """
+        if channel not in Way:
+            return {}
+        theirs: dict[int, list[Basis]] = {pk: [] for pk in contacts}
+        rows = self.of(workspace).current().filter(contact__in=contacts, purpose__in=OUTREACH, topic="")
+        for row in rows.filter(channel__in=("", channel)).order_by("at", "pk"):
+            theirs[row.contact_id].append(row)
+        reasons = {pk: _against(said, now, is_asked_for=workspace.requires_basis) for pk, said in theirs.items()}
+        return {pk: reason for pk, reason in reasons.items() if reason}
+
+    @transaction.atomic
+    def end(self, *, now: datetime, most: int) -> int:
+        """Append to up to so many, whose time is over, that they ended, and return how many those were."""
+        over = self.current().filter(state=Basis.State.GIVEN, expires_at__lte=now).order_by("expires_at", "pk")
+        rows = list(over.select_for_update(of=("self",), skip_locked=True)[:most])
+        for about in {(row.workspace_id, row.purpose, row.channel, row.topic, row.ground) for row in rows}:
+            self._end([row for row in rows if row.about == about], now=now)
+        return len(rows)
+
+    def _end(self, rows: "list[Basis]", *, now: datetime) -> None:
+        """Append that bases of one kind ended."""
+        Basis.objects.filter(pk__in=[row.pk for row in rows]).update(is_latest=False)
+        ended = {"state": Basis.State.ENDED, "recorded_at": now, "by": None, "is_latest": True}
+        for row in rows:
+            row.pk = None
+            for key, value in ({"at": row.expires_at} | ended).items():
+                setattr(row, key, value)
+        Basis.objects.bulk_create(rows)
+        facts = {"what": rows[0].in_words, "purpose": rows[0].purpose, "channel": rows[0].channel}
+        people: People = Basis.contact.field.related_model._default_manager.filter(
+            pk__in=[row.contact_id for row in rows]
+        )
+        people.record("basis.ended", at=now, data=facts)
 
     @transaction.atomic
     def record(
@@ -198,6 +241,11 @@ class Basis(models.Model):
         return self.in_words
 
     @property
+    def about(self) -> tuple[int, str, str, str, str]:
+        """What it is about: rows of which this is the same are said aloud the same."""
+        return self.workspace_id, self.purpose, self.channel, self.topic, self.ground
+
+    @property
     def claim(self) -> Claim:
         """What was said."""
         return Claim(
@@ -219,12 +267,48 @@ class Basis(models.Model):
         return self.claim.in_words
 
 
+def _against(said: "list[Basis]", now: datetime, *, is_asked_for: bool) -> str:
+    """Return why somebody must not be written to, who said this in this order about the channel."""
+    last = {row.purpose: row for row in said}.values()
+    for row in last:
+        if row.state == Basis.State.WITHDRAWN:
+            return _gettext("Consent withdrawn: %s.") % row.get_purpose_display()
+    if any(row.state == Basis.State.GIVEN and (row.expires_at is None or row.expires_at > now) for row in last):
+        return ""
+    for row in last:
+        return _gettext("Consent has ended: %s.") % row.get_purpose_display()
+    return _gettext("No legal basis is recorded.") if is_asked_for else ""
+
+
 def _overlapping(claim: Claim) -> Q:
     """Return the condition of speaking, among other things, of what a claim would allow."""
     overlaps = Q()
     if claim.channel:
         overlaps &= Q(channel__in=("", claim.channel))
     return overlaps & Q(topic__in=("", claim.topic)) if claim.topic else overlaps
+
+
+def holding(rows: Iterable[Basis], now: datetime) -> list[Basis]:
+    """Return which of a contact's rows allow something now: `in_force`, of rows at hand."""
+    last = [row for row in rows if row.is_latest]
+    taken_back = [row for row in last if row.state == Basis.State.WITHDRAWN]
+    return [
+        row
+        for row in last
+        if row.state == Basis.State.GIVEN
+        and (row.expires_at is None or row.expires_at > now)
+        and not any(_takes_back(one, row) for one in taken_back)
+    ]
+
+
+def _takes_back(withdrawal: Basis, given: Basis) -> bool:
+    """Tell whether a withdrawal came after a basis and speaks of it."""
+    return (
+        withdrawal.purpose == given.purpose
+        and withdrawal.channel in {"", given.channel}
+        and withdrawal.topic in {"", given.topic}
+        and (withdrawal.at, withdrawal.pk) > (given.at, given.pk)
+    )
 
 
 def _later() -> Q:

@@ -2,6 +2,7 @@
 
 from kindred.criteria.operator import Operator
 from kindred.criteria.operators import (
+    basis,
     bits,
     choice,
     company,
@@ -21,6 +22,7 @@ from kindred.criteria.operators import (
 FAMILIES: dict[str, dict[str, Operator]] = {
     kind: {operator.key: operator for operator in operators}
     for kind, operators in (
+        ("basis", basis.OPERATORS),
         ("text", text.OPERATORS),
         ("choice", choice.OPERATORS),
         ("company", company.OPERATORS),

@@ -15,7 +15,7 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from kindred.channels.channel import AccountFault
-from kindred.contacts.models import Contact
+from kindred.contacts.models import Basis, Contact
 from kindred.kit.db.durable import durable
 from kindred.kit.db.gate import pass_gate
 from kindred.kit.db.update_rows import update_rows
@@ -77,7 +77,14 @@ class Ledger:
         with transaction.atomic():
             drafts = claim(route, worker=self._worker, now=now)
             recipients = {draft.key: draft.recipient for draft in drafts}
-            facts = facts_of(recipients, workspace=route.workspace, channel=route.channel, account=route.account)
+            facts = facts_of(
+                recipients,
+                contacts={draft.key: draft.message.contact_id for draft in drafts},
+                workspace=route.workspace,
+                channel=route.channel,
+                account=route.account,
+                now=now,
+            )
             held = {draft.key: _hold(draft, eligibility(facts[draft.key], now), now) for draft in drafts}
             self._apply([entry for entry in held.values() if entry], now)
             return [draft for draft in drafts if held[draft.key] is None], bool(drafts)
@@ -142,7 +149,7 @@ class Ledger:
             pass_gate(workspace)
         waiting = self._mine(leaving).waiting().filter(claimed_until__gt=now)
         still = dict(waiting.values_list("pk", "account__status"))
-        refused = _refused(leaving)
+        refused = _refused(leaving, now)
         instead: list[Entry] = []
         for entry in leaving:
             if entry.key in refused:
@@ -209,13 +216,19 @@ def _hold(draft: Draft, verdict: Verdict, now: datetime) -> Entry | None:
     return PutOff(draft=draft, until=verdict.earliest or now + timedelta(minutes=1), reason=reason)
 
 
-def _refused(leaving: Sequence[HandOver]) -> dict[int, str]:
+def _refused(leaving: Sequence[HandOver], now: datetime) -> dict[int, str]:
     """Return the reason for each message whose recipient must not be written to any more."""
     refused: dict[int, str] = {}
     for workspace in {entry.draft.letterhead.workspace for entry in leaving}:
         drafts = [entry.draft for entry in leaving if entry.draft.letterhead.workspace == workspace]
         reasons = Suppression.objects.reasons((draft.recipient for draft in drafts), workspace=workspace)
         refused |= {draft.key: reasons[draft.recipient] for draft in drafts if draft.recipient in reasons}
+        for channel in {draft.message.channel for draft in drafts}:
+            ids = {draft.message.contact_id for draft in drafts if draft.message.channel == channel}
+            against = Basis.objects.against(ids, workspace=workspace, channel=channel, now=now)
+            refused |= {
+                d.key: against[d.contact.pk] for d in drafts if d.message.channel == channel and d.contact.pk in against
+            }
     return refused
 
 

@@ -14,6 +14,7 @@ from kindred.accounts.models import Role
 from kindred.contacts.claim import MOST_TOPIC, Claim
 from kindred.contacts.errors import InvalidBasis
 from kindred.contacts.models import Basis, Contact
+from kindred.contacts.models.basis import holding
 from kindred.contacts.purposes import Ground, Purpose, Way
 from kindred.kit.clock import utc_now
 from kindred.web.contacts.access import ContactRequest, in_contact
@@ -100,7 +101,7 @@ def contact_basis_withdrawal(request: ContactRequest, basis: int) -> HttpRespons
 def bases_of(contact: Contact) -> dict[str, Any]:
     """Return the bases of a contact for a template: what holds or held last of each, and everything that was said."""
     rows = list(contact.bases.select_related("evidence", "by").order_by("-at", "-pk"))
-    in_force = set(Basis.objects.filter(contact=contact).in_force(utc_now()).values_list("pk", flat=True))
+    in_force = {row.pk for row in holding(rows, utc_now())}
     for row in rows:
         row.holds = row.pk in in_force  # type: ignore[attr-defined]
     return {"bases": [row for row in rows if row.is_latest], "basis_history": rows}

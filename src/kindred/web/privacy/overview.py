@@ -8,9 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from kindred.accounts.models import Role
+from kindred.accounts.changing import change_workspace
+from kindred.accounts.models import Role, Workspace
 from kindred.contacts.cleaning.point import point_key
 from kindred.contacts.models import Basis, ErasedMark, Erasure
 from kindred.kit.clock import utc_now
@@ -33,11 +34,23 @@ class ReadmissionForm(forms.Form):
     )
 
 
-@require_safe
+class BasisRuleForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Whether a legal basis is asked for."""
+
+    class Meta:
+        model = Workspace
+        fields = ("requires_basis",)
+
+
+@require_http_methods(["GET", "POST"])
 @in_workspace(Role.ADMIN)
 def privacy(request: WorkspaceRequest) -> HttpResponse:
-    """Show what ends soon and who was erased."""
-    return _page(request, ReadmissionForm())
+    """Show what ends soon and who was erased; say whether a legal basis is asked for."""
+    if request.method == "GET":
+        return _page(request, ReadmissionForm())
+    change_workspace(request.workspace, now=utc_now(), by=request.user, requires_basis="requires_basis" in request.POST)
+    messages.success(request, _("Saved."))
+    return redirect("privacy", workspace=request.workspace.slug)
 
 
 @require_POST
@@ -70,6 +83,7 @@ def _page(request: WorkspaceRequest, form: ReadmissionForm, *, status: int = 200
     count = ending.count()
     context = {
         "form": form,
+        "rule_form": BasisRuleForm(instance=request.workspace),
         "ending": ending.select_related("contact")[:_LISTED],
         "ending_more": ngettext("%d more", "%d more", count - _LISTED) % (count - _LISTED) if count > _LISTED else "",
         "erasures": Erasure.objects.of(request.workspace).select_related("by").order_by("-pk")[:_LISTED],
