@@ -1,15 +1,18 @@
 """The doctor: finds what cannot be, and names it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 from typer.testing import CliRunner
 
 from kindred.accounts.models import User, Workspace
 from kindred.cli.commands import app
-from kindred.cohorts.models import Cohort
-from kindred.contacts.models import Contact
+from kindred.cohorts.models import Cohort, Membership
+from kindred.contacts.models import Contact, Event, Merge, MergedContact
 from kindred.messaging.models import Message
 from kindred.workflows.models import Enrollment, Workflow
 
@@ -84,3 +87,37 @@ def test_a_message_in_no_state_is_found(workspace: Workspace, enrollment: Enroll
     )
     Message.objects.update(due_at=None)
     assert "✗ Every message that waits has a moment" in doctor()[1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_refers_to_a_contact_that_is_gone_is_found(workspace: Workspace, enrollment: Enrollment) -> None:
+    with connection.cursor() as cursor, without_references(cursor):
+        cursor.execute("DELETE FROM contacts_contact WHERE id = %s", [enrollment.contact_id])
+        said = doctor()[1]
+        assert "✗ No event refers to a contact that is gone" in said
+        assert "✗ No enrollment refers to a contact that is gone" in said
+        Event.objects.all().delete()
+        Enrollment.objects.all().delete()
+        Membership.objects.all().delete()
+
+
+@contextmanager
+def without_references(cursor: Any) -> Iterator[None]:
+    """Have the database look away from its references."""
+    off, on = (
+        ("SET session_replication_role = replica", "SET session_replication_role = DEFAULT")
+        if connection.vendor == "postgresql"
+        else ("PRAGMA foreign_keys = OFF", "PRAGMA foreign_keys = ON")
+    )
+    cursor.execute(off)
+    yield
+    cursor.execute(on)
+
+
+def test_who_was_merged_and_is_still_there_is_found(
+    workspace: Workspace, enrollment: Enrollment, now: datetime
+) -> None:
+    other = Contact.objects.create(workspace=workspace, name="Other", name_key="other")
+    merge = Merge.objects.create(workspace=workspace, survivor=other, at=now)
+    MergedContact.objects.create(merge=merge, gone=enrollment.contact_id, name="Pat")
+    assert "✗ Who has become part of another contact is not in the pool" in doctor()[1]

@@ -6,10 +6,24 @@ kind, contacts (a queryset), at, data and by; it writes rows and does nothing ex
 
 _RULES_HEAR = "kindred.workflows.followers.hear"
 _BOARD = "kindred.web.live.followers.tell_board"
+_LOOK_AGAIN = "kindred.contacts.duplicates.followers.look_again"
 
 FOLLOWERS: dict[str, tuple[str, ...]] = {
     # Whatever happens may make somebody meet the criteria of a cohort.
     "*": ("kindred.cohorts.followers.look_again",),
+    "contact.created": (_LOOK_AGAIN,),
+    "contact.edited": (_LOOK_AGAIN,),
+    "contact.imported": (_LOOK_AGAIN,),
+    # These take the rows of contacts that become one over to the survivor; data["carrying"] writes down what they do.
+    "contact.merged": (
+        "kindred.contacts.merging.carry_over",
+        "kindred.cohorts.merging.carry_over",
+        "kindred.messaging.merging.carry_over",
+        "kindred.workflows.merging.carry_over",
+        "kindred.bulk.merging.carry_over",
+        _LOOK_AGAIN,
+    ),
+    "contact.unmerged": (_LOOK_AGAIN,),
     "cohort.entered": ("kindred.workflows.followers.enroll", _BOARD),
     "cohort.left": ("kindred.workflows.followers.release", _BOARD),
     # What hangs on people goes before the people do.
@@ -27,13 +41,13 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
     "enrollment.started": (_BOARD,),
     "step.reached": (_BOARD,),
     "stage.reached": ("kindred.workflows.followers.meet_goal", _RULES_HEAR),
+    "field.changed": (_LOOK_AGAIN, _RULES_HEAR),
     **dict.fromkeys(
         (
             "basis.ended",
             "basis.given",
             "basis.withdrawn",
             "contact.unsubscribed",
-            "field.changed",
             "message.bounced",
             "message.clicked",
             "message.failed",

@@ -66,3 +66,23 @@ class AddressTaken(InvalidContact):
         """Return the refusal of an address that this contact has."""
         message = _("%(name)s has the address %(email)s already.") % {"name": contact, "email": email}
         return cls(message, contact_id=contact.pk, name=str(contact))
+
+
+class TooLateToUndo(KindredError):
+    """This can no longer be undone: it has been undone already, or 30 days have passed."""
+
+
+class MergedSince(KindredError):
+    """This person has been merged again since. Undo the later merge first."""
+
+
+class AddressTakenSince(KindredError):
+    """Another contact has an address of these people by now."""
+
+    def __init__(self, email: str) -> None:
+        words = {"email": email}
+        super().__init__(_("Another contact has the address %(email)s by now. Remove it there first.") % words)
+
+
+class NothingCertain(KindredError):
+    """There are no certain duplicates to merge."""

@@ -52,6 +52,7 @@ KINDS: dict[str, EventKind] = {
         EventKind(
             key="contact.imported", label=_("Contact imported"), sentence=_("Imported from {file}"), icon="upload"
         ),
+        EventKind(key="contact.merged", label=_("Contacts merged"), sentence=_("Merged with {names}"), icon="merge"),
         EventKind(key="contact.edited", label=_("Contact edited"), sentence=_("Edited: {changes}"), icon="pencil"),
         EventKind(
             key="contact.unsubscribed",

@@ -9,6 +9,7 @@ REASONS = {
     "left_cohort": _("the contact left the cohort"),
     "undone": _("its start was undone"),
     "removed": _("taken out by hand"),
+    "merged": _("the contact became one with another, whose place is further on"),
     "archived": _("the cohort was archived"),
     "step_gone": _("the step it stood on is gone"),
     "erased": _("the person was erased"),

@@ -9,13 +9,13 @@ from django.db import connection
 from kindred.accounts.models import AuditEntry, Workspace
 from kindred.accounts.models.audit_entry import Break
 from kindred.cli.console import err, out, say
-from kindred.cli.doctor import enrollments, groups, messages, people
+from kindred.cli.doctor import enrollments, groups, merged, messages, people
 from kindred.cli.doctor.check import Check
 from kindred.cli.server.ready import check_migrated
 from kindred.kit.clock import utc_now
 from kindred.kit.secrets import UnreadableSecret
 
-CHECKS = (*people.CHECKS, *groups.CHECKS, *enrollments.CHECKS, *messages.CHECKS)
+CHECKS = (*people.CHECKS, *merged.CHECKS, *groups.CHECKS, *enrollments.CHECKS, *messages.CHECKS)
 #: How many of the rows that break a rule are named.
 EXAMPLES = 5
 

@@ -34,10 +34,6 @@ def _strange_events(_now: datetime) -> Rows:
     return Event.objects.exclude(contact__workspace=None).exclude(workspace=F("contact__workspace"))
 
 
-def _events_without_contact(_now: datetime) -> Rows:
-    return Event.objects.exclude(Exists(Contact.objects.filter(pk=OuterRef("contact_id"))))
-
-
 def _strange_tasks(_now: datetime) -> Rows:
     return Task.objects.exclude(workspace=F("contact__workspace"))
 
@@ -66,7 +62,6 @@ CHECKS = (
     Check(rule="Contacts can be found by their address and name", offenders=_nameless),
     Check(rule="Tags are of their contact's workspace", offenders=_strange_tags),
     Check(rule="Skills are of their contact's workspace", offenders=_strange_skills),
-    Check(rule="Every event has its contact", offenders=_events_without_contact),
     Check(rule="Events are of their contact's workspace", offenders=_strange_events),
     Check(rule="Tasks are of their contact's workspace", offenders=_strange_tasks),
     Check(

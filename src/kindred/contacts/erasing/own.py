@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Field, JSONField, Model, QuerySet
+from django.db.models import Field, JSONField, Model, Q, QuerySet
 
 from kindred.contacts.models import (
     Basis,
@@ -19,12 +19,18 @@ from kindred.contacts.models import (
     ContactSkill,
     ContactTag,
     ContactTopic,
+    Duplicate,
     Event,
     Import,
+    MatchKey,
+    Merge,
+    MergedContact,
+    MergeEntry,
     Note,
     RejectedRow,
     RemovedRow,
     Task,
+    Unmatched,
 )
 from kindred.contacts.models.erasure import SHORT, Erasing
 from kindred.kit.db.load import rewrite
@@ -40,10 +46,16 @@ ERASED: dict[type[Model], str] = {
     Event: "kept with kind and time; what it says about the person is emptied",
     Note: "deleted",
     Task: "deleted",
+    Duplicate: "deleted",
+    MatchKey: "deleted",
+    Unmatched: "deleted",
+    Merge: "deleted, with all that was kept of those who became part of the person",
+    MergedContact: "deleted, also where the merge was undone and the person stands alone again",
+    MergeEntry: "deleted",
     Basis: "deleted, and evidence that nothing else refers to",
 }
 
-_GO = (ContactPoint, ContactTag, ContactSkill, ContactCommunity, ContactTopic, Note, Task, Basis)
+_GO = (ContactPoint, ContactTag, ContactSkill, ContactCommunity, ContactTopic, Note, Task, Basis, MatchKey, Unmatched)
 #: What such events say is about the workspace's own steps, cohorts and stages.
 _ABOUT_NOBODY = re.compile(r"cohort\.|step\.|goal\.|stage\.|enrollment\.(?!failed)")
 #: What stays of a message's event: which message it was.
@@ -58,6 +70,7 @@ def erase(*, contacts: QuerySet[Contact], data: dict[str, Any], **_fact: Any) ->
     _empty_events(erasing)
     for model in _GO:
         erasing.delete(QuerySet(model).filter(contact__in=erasing.ids))
+    _forget_merges(erasing)
     _forget_removed(erasing)
     _forget_mentions(erasing)
     contacts.filter(pk__in=erasing.ids).update(**_empty_contact())
@@ -80,6 +93,17 @@ def _former_words(erasing: Erasing) -> Iterator[str]:
             yield from (
                 word for key in ("name", "email", "phone", "link") if len(word := before.get(key) or "") > SHORT
             )
+    parts = MergedContact.objects.filter(merge__survivor__in=erasing.ids)
+    yield from (name for name in parts.values_list("name", flat=True) if len(name) > SHORT)
+
+
+def _forget_merges(erasing: Erasing) -> None:
+    """Drop what is kept of those who became part of a person, of the person's own merges, and who they resemble."""
+    erasing.delete(Duplicate.objects.filter(Q(first__in=erasing.ids) | Q(second__in=erasing.ids)))
+    merges = Merge.objects.filter(survivor__in=erasing.ids)
+    erasing.delete(MergeEntry.objects.filter(merge__in=merges))
+    erasing.delete(MergedContact.objects.filter(Q(merge__in=merges) | Q(gone__in=erasing.ids)))
+    erasing.delete(merges)
 
 
 def _empty_events(erasing: Erasing) -> None:

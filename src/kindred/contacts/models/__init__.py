@@ -1,17 +1,24 @@
 """The nouns of this room, a file each."""
 
 from kindred.contacts.models.basis import Basis
+from kindred.contacts.models.becoming import Becoming
 from kindred.contacts.models.community import Community
 from kindred.contacts.models.company import Company, CompanyDomain
 from kindred.contacts.models.contact import Contact
 from kindred.contacts.models.contact_import import Import, RejectedRow
 from kindred.contacts.models.contact_point import ContactPoint
 from kindred.contacts.models.custom_field import CustomField
+from kindred.contacts.models.duplicate import Duplicate
+from kindred.contacts.models.duplicate_search import DuplicateSearch
 from kindred.contacts.models.erased_mark import ErasedMark
 from kindred.contacts.models.erasure import Erasure, ToErase
 from kindred.contacts.models.event import Event
 from kindred.contacts.models.evidence import Evidence
 from kindred.contacts.models.hanging import ContactCommunity, ContactSkill, ContactTag, ContactTopic
+from kindred.contacts.models.match_key import MatchKey, Unmatched
+from kindred.contacts.models.merge import Merge, MergedContact
+from kindred.contacts.models.merge_entry import MergeEntry
+from kindred.contacts.models.merge_run import MergeRun
 from kindred.contacts.models.note import Note
 from kindred.contacts.models.removal import Removal, RemovedRow
 from kindred.contacts.models.skill import Skill
@@ -21,6 +28,7 @@ from kindred.contacts.models.topic import Topic
 
 __all__ = [
     "Basis",
+    "Becoming",
     "Community",
     "Company",
     "CompanyDomain",
@@ -31,11 +39,18 @@ __all__ = [
     "ContactTag",
     "ContactTopic",
     "CustomField",
+    "Duplicate",
+    "DuplicateSearch",
     "ErasedMark",
     "Erasure",
     "Event",
     "Evidence",
     "Import",
+    "MatchKey",
+    "Merge",
+    "MergeEntry",
+    "MergeRun",
+    "MergedContact",
     "Note",
     "RejectedRow",
     "Removal",
@@ -45,4 +60,5 @@ __all__ = [
     "Task",
     "ToErase",
     "Topic",
+    "Unmatched",
 ]

@@ -60,6 +60,9 @@ def reserve_ids(model: type[models.Model], count: int) -> int:
 def _prepared(connection: BaseDatabaseWrapper, fields: Sequence[Any], rows: Iterator[Row]) -> Iterator[Row]:
     """Turn values into what the database takes; only columns whose values differ there cost anything."""
     adapters = [(n, adapt) for n, field in enumerate(fields) if (adapt := _adapter(connection, field))]
+    if not adapters:
+        yield from rows
+        return
     for row in rows:
         values = list(row)
         for n, adapt in adapters:
