@@ -20,6 +20,7 @@ from kindred.contacts.models import (
     Contact,
     ContactPoint,
     Duplicate,
+    Erasure,
     Event,
     Import,
     Merge,
@@ -362,3 +363,18 @@ def test_the_last_word_about_consent_counts_and_is_parted_again(
     assert not Basis.objects.filter(contact=stays).in_force(now).exists()
     merge.undo(now=now, by=None)
     assert Basis.objects.filter(contact=stays).in_force(now).exists()
+
+
+def test_with_a_person_who_is_erased_goes_all_that_was_kept_of_who_became_part_of_them(
+    contacts: Pool, workspace: Workspace, now: datetime
+) -> None:
+    stays, goes, again = contacts(3)
+    merged(workspace, again, goes, now=now).undo(now=now, by=None)
+    merged(workspace, stays, goes, now=now)
+    paired(workspace, (stays, again))
+    erasure = Erasure.objects.start(Contact.objects.filter(pk=stays.pk), workspace=workspace, reason="request", now=now)
+    erasure.erase_batch(now=now)
+    assert not MergeEntry.objects.exists()
+    assert not MergedContact.objects.exists()
+    assert list(Merge.objects.values_list("survivor", flat=True)) == [again.pk]
+    assert not Duplicate.objects.exists()

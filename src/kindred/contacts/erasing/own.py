@@ -102,7 +102,8 @@ def _forget_merges(erasing: Erasing) -> None:
     erasing.delete(Duplicate.objects.filter(Q(first__in=erasing.ids) | Q(second__in=erasing.ids)))
     merges = Merge.objects.filter(survivor__in=erasing.ids)
     erasing.delete(MergeEntry.objects.filter(merge__in=merges))
-    erasing.delete(MergedContact.objects.filter(Q(merge__in=merges) | Q(gone__in=erasing.ids)))
+    parts = [*MergedContact.objects.filter(merge__in=merges).values_list("gone", flat=True)]
+    erasing.delete(MergedContact.objects.filter(Q(merge__in=merges) | Q(gone__in=[*erasing.ids, *parts])))
     erasing.delete(merges)
 
 
