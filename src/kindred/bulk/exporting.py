@@ -15,6 +15,7 @@ from django.core.files.base import File
 from kindred.bulk.models import BulkAction
 from kindred.bulk.models.bulk_action import LEASE
 from kindred.contacts import exporting
+from kindred.contacts.cleaning.formula import guarded
 from kindred.kit.clock import running_from
 
 log = structlog.get_logger()
@@ -50,11 +51,11 @@ def _written(action: BulkAction, file: Any) -> Iterator[int]:
     lines = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
     writer = csv.writer(lines)
     lines.write(_BOM)
-    writer.writerow([exporting.harmless(column) for column in exporting.columns(action.workspace)])
+    writer.writerow([guarded(column) for column in exporting.columns(action.workspace)])
     people = exporting.rows(action.contacts().filter(pk__lte=action.upto), workspace=action.workspace)
     done = 0
     while stretch := list(islice(people, STRETCH)):
-        writer.writerows([[exporting.harmless(value) for value in row] for row in stretch])
+        writer.writerows([[guarded(value) for value in row] for row in stretch])
         done += len(stretch)
         yield done
     lines.detach()

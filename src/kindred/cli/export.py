@@ -1,108 +1,98 @@
 """`kindred export`: the contacts of a workspace as a file."""
 
-import csv
-import json
+import io
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, Annotated, Any
+from typing import IO, Annotated
 
 import typer
-import xlsxwriter
 
-from kindred.accounts.models import AuditEntry
+from kindred.accounts.models import AuditEntry, Workspace
 from kindred.cli.choosing import WorkspaceOption, chosen_workspace
 from kindred.cli.console import err
 from kindred.cli.errors import Refused
-from kindred.cli.progress import Tell, progress
+from kindred.cli.progress import progress
 from kindred.cli.server.ready import check_migrated
-from kindred.contacts.exporting import columns, harmless, rows
+from kindred.cohorts.models import Cohort
+from kindred.contacts.exporting import write
+from kindred.contacts.formats.csv import write_plain
+from kindred.contacts.formats.registry import FORMATS
 from kindred.contacts.models import Contact
+from kindred.contacts.models.contact import ContactQuerySet
 from kindred.kit.clock import utc_now
 
-Rows = Iterator[list[Any]]
 
-
-class Format(StrEnum):
+class Kind(StrEnum):
     """What the file is."""
 
     CSV = "csv"
     XLSX = "xlsx"
+    VCF = "vcf"
     JSONL = "jsonl"
+
+
+#: Without the mark that only spreadsheets want.
+_FORMATS = FORMATS | {"csv": replace(FORMATS["csv"], write=write_plain)}
 
 
 def export(
     file: Annotated[Path | None, typer.Argument(metavar="FILE", help="Where to; standard output if left out.")] = None,
     workspace: WorkspaceOption = None,
-    format: Annotated[Format | None, typer.Option(help="As the file's name ends, else csv.")] = None,  # noqa: A002
+    format: Annotated[Kind | None, typer.Option(help="As the file's name ends, else csv.")] = None,  # noqa: A002
+    columns: Annotated[str, typer.Option(metavar="A,B,…", help="Only these columns; all if left out.")] = "",
+    cohort: Annotated[
+        str, typer.Option(metavar="NAME", help="Only who belongs to this cohort; its number will do as well.")
+    ] = "",
 ) -> None:
-    """Write all contacts of a workspace to a file that can be imported again."""
+    """Write the contacts of a workspace to a file that can be imported again."""
     check_migrated()
     chosen = chosen_workspace(workspace)
-    kind = format or _format_of(file)
-    if file is None and kind is Format.XLSX:
-        raise Refused("A spreadsheet needs a file: kindred export contacts.xlsx.")
-    contacts = Contact.objects.of(chosen)
+    kind = _FORMATS[format or _kind_of(file)]
+    if file is None and kind.key == "xlsx":
+        raise Refused("A workbook needs a file: kindred export contacts.xlsx.")
+    contacts = _contacts(chosen, cohort)
+    names = [name.strip() for name in columns.split(",") if name.strip()]
     total = contacts.count()
+    facts = {"count": total, "format": str(kind.label), "what": f"cohort {cohort}" if cohort else "all contacts"}
+    AuditEntry.objects.append("contacts.exported", workspace=chosen, now=utc_now(), via="kindred export", facts=facts)
     try:
-        with progress("Contacts", total=total) as tell:
-            _WRITERS[kind](file, columns(chosen), _counted(rows(contacts, workspace=chosen), tell))
+        with progress("Contacts", total=total) as tell, _target(file) as target:
+            done = write(
+                contacts,
+                workspace=chosen,
+                format=kind,
+                file=target,
+                chosen=names,
+                tell=lambda count: tell(count, None),
+            )
     except OSError as fault:
         raise Refused(f"{file or 'The output'} cannot be written: {fault.strerror}.") from fault
-    facts = {"count": total, "format": str(kind), "what": "all contacts"}
-    AuditEntry.objects.append("contacts.exported", workspace=chosen, now=utc_now(), via="kindred export", facts=facts)
-    err.print(f"{total:,} contacts of {chosen.name}", markup=False, soft_wrap=True)
+    err.print(f"{done:,} contacts of {chosen.name}", markup=False, soft_wrap=True)
 
 
-def _format_of(file: Path | None) -> Format:
+def _kind_of(file: Path | None) -> str:
     """Return what a file is by its name."""
     ending = file.suffix.removeprefix(".").lower() if file else ""
-    return Format(ending) if ending in list(Format) else Format.CSV
+    return ending if ending in FORMATS else "csv"
 
 
-def _counted(found: Rows, tell: Tell) -> Rows:
-    """Pass rows on and tell how many have been."""
-    for done, row in enumerate(found, start=1):
-        yield row
-        if done % 1_000 == 0:
-            tell(done, None)
+def _contacts(workspace: Workspace, cohort: str) -> ContactQuerySet:
+    """Return the contacts that are meant.
+
+    Raises Refused when there is no such cohort, or more than one.
+    """
+    pool = Contact.objects.of(workspace)
+    if not cohort:
+        return pool
+    named = Cohort.objects.of(workspace)
+    found = list(named.filter(name__iexact=cohort) or (named.filter(pk=cohort) if cohort.isdecimal() else ()))
+    if len(found) != 1:
+        raise Refused(f"There is no cohort {cohort}." if not found else f"{len(found)} cohorts are called {cohort}.")
+    return pool.filter(memberships__cohort=found[0], memberships__left_at=None)
 
 
-def _text_file(file: Path | None) -> IO[str]:
-    """Open a file for text, or standard output."""
-    return file.open("w", encoding="utf-8", newline="") if file else sys.stdout
-
-
-def _write_csv(file: Path | None, names: Sequence[str], found: Rows) -> None:
-    """Write comma-separated values; what a spreadsheet would run gets an apostrophe before it."""
-    with _text_file(file) as target:
-        writer = csv.writer(target)
-        writer.writerow(names)
-        writer.writerows([harmless(value) for value in row] for row in found)
-
-
-def _write_xlsx(file: Path | None, names: Sequence[str], found: Rows) -> None:
-    """Write a workbook row by row; every cell is text or a number, never a formula or a link."""
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(file, options) as book:
-        sheet = book.add_worksheet("Contacts")
-        sheet.write_row(0, 0, names, book.add_format({"bold": True}))
-        sheet.freeze_panes(1, 0)
-        for number, row in enumerate(found, start=1):
-            sheet.write_row(number, 0, row)
-
-
-def _write_jsonl(file: Path | None, names: Sequence[str], found: Rows) -> None:
-    """Write one JSON object a line, empty values left out."""
-    with _text_file(file) as target:
-        for row in found:
-            known = {key: value for key, value in zip(names, row, strict=True) if value != ""}
-            target.write(json.dumps(known, ensure_ascii=False) + "\n")
-
-
-_WRITERS: dict[Format, Callable[[Path | None, Sequence[str], Rows], None]] = {
-    Format.CSV: _write_csv,
-    Format.XLSX: _write_xlsx,
-    Format.JSONL: _write_jsonl,
-}
+def _target(file: Path | None) -> IO[bytes]:
+    """Open a file for bytes, or standard output."""
+    return file.open("wb") if file else io.open(sys.stdout.fileno(), "wb", closefd=False)  # noqa: UP020

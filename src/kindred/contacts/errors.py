@@ -1,6 +1,6 @@
 """What can be refused about contacts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -51,6 +51,18 @@ class NobodyToErase(KindredError):
 
 class ReasonMissing(KindredError):
     """Say why: it stays on record."""
+
+
+class TooManyForFormat(KindredError):
+    """A sheet holds 1,048,575 contacts. Choose CSV, or fewer of them."""
+
+
+class UnknownColumns(KindredError):
+    """There are no such columns."""
+
+    def __init__(self, unknown: Iterable[str], known: Iterable[str]) -> None:
+        words = {"unknown": ", ".join(unknown), "known": ", ".join(known)}
+        super().__init__(_("There is no column %(unknown)s. There are: %(known)s.") % words)
 
 
 class AddressTaken(InvalidContact):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import StreamingHttpResponse
 
-from kindred.contacts.exporting import harmless
+from kindred.contacts.cleaning.formula import guarded
 
 #: What makes spreadsheets read the file as UTF-8.
 _BOM = "\ufeff"
@@ -29,6 +29,6 @@ def csv_file(name: str, *, columns: Sequence[str], rows: Iterable[Sequence[Any]]
 def _lines(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     """Yield the lines of the file; no cell is a formula."""
     writer: Any = csv.writer(_Echo())
-    yield _BOM + writer.writerow([harmless(column) for column in columns])
+    yield _BOM + writer.writerow([guarded(column) for column in columns])
     for row in rows:
-        yield writer.writerow([harmless(value) for value in row])
+        yield writer.writerow([guarded(value) for value in row])

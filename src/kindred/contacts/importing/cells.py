@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from kindred.contacts.cleaning.address import address_key
 from kindred.contacts.cleaning.errors import BadValue
 from kindred.contacts.cleaning.field import Cleaner, cleaner_of, spread
+from kindred.contacts.cleaning.formula import unguarded
 from kindred.contacts.cleaning.name import completed
 from kindred.contacts.cleaning.own import PLAIN
 from kindred.contacts.cleaning.phone import phone
 from kindred.contacts.cleaning.point import IDENTIFYING, MEDIA, POINTS, Point, point_key, read_points
+from kindred.contacts.cleaning.several import parted
 from kindred.contacts.cleaning.text import line
 from kindred.contacts.fields import COMPANY, CUSTOM, FIELDS
 from kindred.contacts.keys import folded, sortable
@@ -26,8 +28,6 @@ from kindred.contacts.spreadsheets.targets import KINDS, OWNER
 
 #: Between several values in one cell.
 _BETWEEN = re.compile(r"\s*(?:[;,|\n]|:::)\s*")
-#: An apostrophe that an export put before what a spreadsheet would run.
-_HARMLESS = re.compile(r"'(?=[=+\-@\t\r])")
 LONGEST_NAME = 80
 #: What a cleaner returns for a cell that says nothing.
 _EMPTY: tuple[Any, ...] = ("", None, [])
@@ -140,7 +140,7 @@ class Cells:
             if not cell or cell.isspace():
                 continue
             try:
-                value = clean(_HARMLESS.sub("", cell, count=1) if cell[0] == "'" else cell)
+                value = clean(unguarded(cell))
             except BadValue as fault:
                 reasons.append(fault.message)
                 continue
@@ -223,7 +223,7 @@ def _words(text: str) -> frozenset[str]:
 
     Raises BadValue for one that is too long.
     """
-    words = frozenset(word for part in _BETWEEN.split(text) if (word := line(part)))
+    words = frozenset(word for part in parted(text) or _BETWEEN.split(text) if (word := line(part)))
     for word in words:
         if len(word) > LONGEST_NAME:
             raise BadValue(_("“%(start)s…” is too long for a tag or a skill.") % {"start": word[:30]})

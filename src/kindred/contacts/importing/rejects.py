@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from kindred.contacts.exporting import harmless
+from kindred.contacts.cleaning.formula import guarded
 from kindred.contacts.models import Import
 
 
@@ -18,7 +18,7 @@ def rejected_csv(spreadsheet: Import) -> Iterator[str]:
     def line(cells: list[str]) -> str:
         buffer.seek(0)
         buffer.truncate()
-        writer.writerow([harmless(cell) for cell in cells])
+        writer.writerow([guarded(cell) for cell in cells])
         return buffer.getvalue()
 
     # The mark tells Excel that it is UTF-8.

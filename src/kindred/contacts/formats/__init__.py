@@ -1,0 +1,1 @@
+"""The formats contacts can be written in: a family, one file each, and a register."""
