@@ -115,7 +115,7 @@ def test_a_guard_comes_off_as_it_was_put_on(text: str) -> None:
 
 HOSTILE = [
     f"{start}{rest}"
-    for start in ("=", "+", "-", "@", "\t=", "\r=", "\n=", "\0=", "＝", "＋", "－", "＠", "'=", "''=", "==", "-1", "+1")
+    for start in ("=", "+", "-", "@", "\t=", "\r=", "\n=", "＝", "＋", "－", "＠", "'=", "''=", "==", "-1", "+1")
     for rest in ("1+1", "cmd|' /C calc'!A0", 'HYPERLINK("http://x.example","y")', "SUM(1,1)", "2-3", "IMPORTXML(1)")
 ]  # fmt: skip
 
