@@ -182,7 +182,7 @@ def test_a_new_contact_is_created_with_tags(as_bob: Client, workspace: Workspace
 
 
 def test_nothing_entered_is_lost_when_something_is_wrong(as_bob: Client, pat: Contact) -> None:
-    entered = {"first_name": "Ida", "email": pat.email, "kinds": ["lead"], "tag": ["fair"], "skills": "SQL, R"}
+    entered = {"first_name": "Ida", "emails-0-value": pat.email, "kinds": ["lead"], "tag": ["fair"], "skills": "SQL, R"}
     answer = as_bob.post("/w/acme/contacts/new/", entered)
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -196,7 +196,7 @@ def test_nothing_entered_is_lost_when_something_is_wrong(as_bob: Client, pat: Co
 def test_everything_of_a_contact_is_edited_at_once(as_bob: Client, pat: Contact, url: str) -> None:
     page = as_bob.get(f"{url}edit/").content.decode()
     assert 'value="Data Engineer"' in page
-    entered = {"first_name": "Pat", "last_name": "Doe", "email": pat.email, "title": "CTO"}
+    entered = {"first_name": "Pat", "last_name": "Doe", "emails-0-value": pat.email, "title": "CTO"}
     assert as_bob.post(f"{url}edit/", entered).status_code == 302
     pat.refresh_from_db()
     assert (pat.name, pat.title, pat.kinds, pat.country) == ("Pat Doe", "CTO", 0, "")

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:workspace>/", include("kindred.web.privacy.urls")),
     path("w/<slug:workspace>/", include("kindred.web.contacts.urls")),
     path("w/<slug:workspace>/", include("kindred.web.cohorts.urls")),
+    path("w/<slug:workspace>/", include("kindred.web.companies.urls")),
     path("w/<slug:workspace>/", include("kindred.web.criteria.urls")),
     path("w/<slug:workspace>/", include("kindred.web.notifications.urls")),
     path("w/<slug:workspace>/", include("kindred.web.outbox.urls")),

@@ -66,4 +66,4 @@ def spread(key: str, value: Any) -> dict[str, Any]:
     if key != "salary_expectation":
         return {key: value}
     amount, unit = value
-    return {key: amount} | ({"salary_currency": unit} if unit else {})
+    return {key: amount} | ({"salary_currency": unit} if unit or amount is None else {})

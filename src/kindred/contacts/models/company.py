@@ -5,12 +5,15 @@ from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import Workspace
 from kindred.contacts import fields
 from kindred.contacts.cleaning.domain import domain_of, is_free_mail
+from kindred.contacts.errors import InvalidContact
 from kindred.contacts.keys import sortable
+from kindred.contacts.models.company_draft import CompanyDraft
 from kindred.contacts.models.label import Label, LabelQuerySet
 from kindred.kit.clock import utc_now
 
@@ -21,6 +24,24 @@ class CompanyQuerySet(LabelQuerySet["Company"]):
     def of(self, workspace: Workspace) -> Self:
         """Narrow to the companies of a workspace."""
         return self.filter(workspace=workspace)
+
+    def search(self, text: str) -> Self:
+        """Narrow to companies whose name holds the text, or one of whose domains begins with it."""
+        sought = sortable(text)
+        if not sought:
+            return self
+        at_domain = CompanyDomain.objects.filter(domain__startswith=sought).values("company")
+        return self.filter(models.Q(name_key__contains=sought) | models.Q(pk__in=at_domain))
+
+    @transaction.atomic
+    def create_one(self, *, workspace: Workspace, values: Mapping[str, Any], now: datetime) -> "Company":
+        """Create a company from values as they were entered (models/company_draft.py).
+
+        Raises InvalidContact with what is wrong, field by field.
+        """
+        company = self.model(workspace=workspace, created_at=now, updated_at=now)
+        company.take_over(CompanyDraft.of({"name": ""} | dict(values)), now=now)
+        return company
 
     def at_address(self, workspace: Workspace, email_key: str | None) -> "Company | None":
         """Return the company at the domain of an address; none for one of a mail provider."""
@@ -36,8 +57,8 @@ class CompanyQuerySet(LabelQuerySet["Company"]):
                 for key, value in told[company.pk].items()
                 if value != getattr(company, key) and not (is_gap_filling and getattr(company, key))
             }
-            if "domain" in values and not company.add_domain(values["domain"]):
-                del values["domain"]
+            if domain := values.pop("domain", ""):
+                company.add_domain(domain)
             if values:
                 self.filter(pk=company.pk).update(**values, updated_at=now)
 
@@ -74,12 +95,49 @@ class Company(Label):
         """Return the key under which a name is the same as another; accents do not count."""
         return sortable(name)[: cls.MAX_KEY]
 
+    @transaction.atomic
+    def edit(self, *, values: Mapping[str, Any], now: datetime) -> None:
+        """Change what was entered (models/company_draft.py).
+
+        Raises InvalidContact with what is wrong, field by field.
+        """
+        draft = CompanyDraft.of(values)
+        row = Company.objects.select_for_update().get(pk=self.pk)
+        row.take_over(draft, now=now)
+        self.refresh_from_db()
+
+    def take_over(self, draft: CompanyDraft, *, now: datetime) -> None:
+        """Write what was entered; a name or a domain that another company has is refused."""
+        for key, value in draft.fields.items():
+            setattr(self, key, value)
+        self.name_key = self.key_of(self.name)
+        others = Company.objects.filter(workspace=self.workspace_id).exclude(pk=self.pk)
+        if others.filter(name_key=self.name_key).exists():
+            raise InvalidContact({"name": gettext("There is a company of this name already.")})
+        taken = others.filter(domains__domain__in=draft.domains or ()).first()
+        if taken:
+            raise InvalidContact({"domains": gettext("%(company)s has this domain already.") % {"company": taken}})
+        if draft.domains is not None:
+            self.domain = next(iter(draft.domains), "")
+        self.updated_at = now
+        self.save()
+        if draft.domains is not None:
+            self.domains.exclude(domain__in=draft.domains).delete()
+            known = {"workspace_id": self.workspace_id, "company": self}
+            CompanyDomain.objects.bulk_create(
+                [CompanyDomain(domain=domain, **known) for domain in draft.domains], ignore_conflicts=True
+            )
+
     def add_domain(self, domain: str) -> bool:
         """Let a domain be one of the company's; return whether it is, and not a mail provider's or another company's."""
         if is_free_mail(domain):
             return False
         known = {"workspace_id": self.workspace_id, "domain": domain}
-        return CompanyDomain.objects.get_or_create(**known, defaults={"company": self})[0].company_id == self.pk
+        row, is_new = CompanyDomain.objects.get_or_create(**known, defaults={"company": self})
+        if is_new and not self.domain:
+            Company.objects.filter(pk=self.pk).update(domain=domain)
+            self.domain = domain
+        return row.company_id == self.pk
 
 
 class CompanyDomain(models.Model):

@@ -3,7 +3,9 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import reduce
 from itertools import chain
+from operator import or_
 from typing import Any, Self
 
 from django.db import IntegrityError, models, transaction
@@ -83,6 +85,14 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         self.filter(pk=contact.pk).record("contact.created", at=now, data={"how": "by hand"} if by else {}, by=by)
         contact._tag(draft, at=now, by=by)  # noqa: SLF001
         return contact
+
+    def gather(self, company: Company, *, at: datetime, by: User | None = None) -> int:
+        """Link to a company each contact without one whose address is at one of its domains; return how many."""
+        there = [Q(email_key__endswith=f"@{domain}") for domain in company.domains.values_list("domain", flat=True)]
+        if not there:
+            return 0
+        people = self.filter(reduce(or_, there), workspace=company.workspace_id, company=None)
+        return people.set_field("company_name", company.name, at=at, by=by)
 
     @transaction.atomic
     def record(self, kind: str, *, at: datetime, data: dict[str, Any] | None = None, by: User | None = None) -> int:

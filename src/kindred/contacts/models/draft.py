@@ -15,7 +15,7 @@ from kindred.contacts.cleaning.text import line, line_of
 from kindred.contacts.errors import InvalidContact
 from kindred.contacts.fields import CUSTOM, FIELDS
 from kindred.contacts.kinds import Kind, mask_of
-from kindred.contacts.models.custom_field import CustomField
+from kindred.contacts.models.custom_field import CustomField, member_cleaner
 from kindred.contacts.models.hanging import HANGING
 from kindred.contacts.models.label import Label
 from kindred.kit.db.gate import ADDRESSES, close_gate
@@ -124,8 +124,11 @@ class _Reader:
         cleaned = self._own[key](written)
         self.draft.own[key] = None if cleaned in ("", []) else cleaned
 
-    def _read_owner(self, owner: User | None) -> None:
-        """Read whose contact it is."""
+    def _read_owner(self, owner: User | str | None) -> None:
+        """Read whose contact it is: a user, or a member by id, name or e-mail."""
+        if isinstance(owner, str):
+            chosen = member_cleaner(self._workspace)(owner)
+            owner = User.objects.get(pk=chosen) if chosen else None
         if owner and not self._workspace.members.filter(user=owner).exists():
             raise BadValue(_("This person is not a member of the workspace."))
         self.draft.owner, self.draft.has_owner = owner, True

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from kindred.accounts.models import Role
-from kindred.contacts.models import Contact
+from kindred.contacts.models import Contact, ContactPoint
 from kindred.web.access import WorkspaceRequest, in_workspace
 
 P = ParamSpec("P")
@@ -33,6 +34,7 @@ def in_contact(
         @wraps(view)
         def inner(request: ContactRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             pool = Contact.objects.of(request.workspace).select_related("company", "owner", "workspace")
+            pool = pool.prefetch_related(Prefetch("points", ContactPoint.objects.order_by("pk")))
             request.contact = get_object_or_404(pool, pk=kwargs.pop("contact"))
             return view(request, *args, **kwargs)
 

@@ -1,81 +1,63 @@
 """What is known of a contact, field by field."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import urlsplit
 
 from babel import Locale
-from django.http import QueryDict
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kindred.contacts.cleaning.place import country_name
+from kindred.contacts.cleaning.point import MEDIA, POINTS
 from kindred.contacts.fields import CUSTOM, FIELDS, Field, label_of
 from kindred.contacts.kinds import Kind, kinds_in
 from kindred.contacts.models import Contact, CustomField
 from kindred.contacts.words import WORDS
 from kindred.web.contacts.countries import country_choices
+from kindred.web.contacts.detail import Detail
+from kindred.web.contacts.reach import Reach
 from kindred.web.timezones import timezone_choices
 
-#: Shown in the head of the page, and edited through first and last name.
-_ELSEWHERE = {"name"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Detail:
-    """One field of a contact, with its value."""
-
-    key: str
-    label: str | Promise
-    kind: str
-    choices: Sequence[tuple[str, str | Promise]]
-    #: As it is kept; for kinds the keys of those that are set.
-    value: str | list[str]
-    #: The value in words.
-    said: str
-    #: Where a click on the value leads.
-    href: str
-    #: Where it is edited.
-    url: str
-
-    @property
-    def input_type(self) -> str:
-        """The type of the input it is entered with."""
-        return {"email": "email", "phone": "tel", "url": "url", "date": "date"}.get(self.kind, "text")
-
-    @property
-    def slug(self) -> str:
-        """Its key as part of an id."""
-        return slugify(self.key.replace(":", "-"))
-
-    @property
-    def is_outside(self) -> bool:
-        """Whether the link leaves Kindred for another site."""
-        return self.href.startswith("http")
+#: Shown in the head of the page or beside another field, and edited there.
+_ELSEWHERE = {
+    "name", "email_type", "email_state", "phone_type", "phone_state", "salary_currency",
+}  # fmt: skip
 
 
 def details(contact: Contact) -> list[Detail]:
     """Return all fields of a contact, with the workspace's own, in their order."""
-    own = CustomField.objects.filter(workspace=contact.workspace).order_by("label")
-    fields = [field for key, field in FIELDS.items() if key not in _ELSEWHERE]
-    plain, mine = [_detail(contact, field) for field in fields], [_own(contact, field) for field in own]
+    plain = [_plain(contact, field) for key, field in FIELDS.items() if key not in _ELSEWHERE]
     words = [_words(contact, key) for key in WORDS if key != "tags"]
-    return [*plain, _kinds(contact), *words, *mine]
+    own = CustomField.objects.of(contact.workspace).select_related("workspace").order_by("label")
+    return [*plain, _owner(contact), _kinds(contact), *words, *(_own(contact, field) for field in own)]
 
 
 def detail(contact: Contact, key: str) -> Detail | None:
-    """Return one field of a contact; None for a key that is no field."""
+    """Return one field of a contact, also the primary address alone; None for a key that is no field."""
+    if key in POINTS:
+        return _detail(contact, FIELDS[key])
     return next((one for one in details(contact) if one.key == key), None)
 
 
+def _plain(contact: Contact, field: Field) -> Detail:
+    """Return a field that every contact has; all addresses, numbers or pages in place of the primary one."""
+    if field.key not in POINTS:
+        return _detail(contact, field)
+    reach, key = Reach.of(contact, field.key), POINTS[field.key]
+    label = _("Links") if field.key == "link" else field.label
+    said = ", ".join(row.value for row in reach.filled)
+    return Detail(key=key, label=label, kind=MEDIA[key], said=said, url=_url(contact, key), reach=reach)
+
+
 def _detail(contact: Contact, field: Field) -> Detail:
-    """Return a field that every contact has."""
+    """Return a field that holds one value."""
     kept = (contact.company or "") if field.key == "company_name" else getattr(contact, field.key)
-    value = "" if kept is None else str(kept)
+    value = "" if kept is None else f"{kept:.15g}" if isinstance(kept, float) else str(kept)
+    if field.kind == "money" and value:
+        value = f"{value} {contact.salary_currency}".strip()
     return Detail(
         key=field.key,
         label=field.label,
@@ -83,7 +65,7 @@ def _detail(contact: Contact, field: Field) -> Detail:
         choices=_choices(field),
         value=value,
         said=_said(field, value),
-        href=_href(field.kind, value),
+        href=_company_url(contact) if field.key == "company_name" else _href(field.kind, value),
         url=_url(contact, field.key),
     )
 
@@ -91,10 +73,36 @@ def _detail(contact: Contact, field: Field) -> Detail:
 def _own(contact: Contact, field: CustomField) -> Detail:
     """Return one of the workspace's own fields."""
     value = contact.custom.get(field.key)
-    said = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
-    key = f"{CUSTOM}{field.key}"
+    key, said = f"{CUSTOM}{field.key}", field.said(value)
+    is_choice = field.kind in (CustomField.Kind.CHOICE, CustomField.Kind.PERSON)
+    entered = value if isinstance(value, list) else str(value) if is_choice and value else said
+    choices: Sequence[tuple[str, str | Promise]] = field.choices
+    if field.kind == CustomField.Kind.YES_NO:
+        entered = "" if value is None else "yes" if value else "no"
+        choices = [("yes", _("Yes")), ("no", _("No"))]
     return Detail(
-        key=key, label=field.label, kind=field.kind, choices=(), value=said, said=said, href="", url=_url(contact, key)
+        key=key,
+        label=field.label,
+        kind=field.kind,
+        choices=choices,
+        value=entered or ([] if field.kind == CustomField.Kind.CHOICES else ""),
+        said=said,
+        href=_href(field.kind, said),
+        url=_url(contact, key),
+    )
+
+
+def _owner(contact: Contact) -> Detail:
+    """Return whose contact it is."""
+    team = contact.workspace.members.order_by("user__name", "user__email").select_related("user")
+    return Detail(
+        key="owner",
+        label=_("Owner"),
+        kind="person",
+        choices=[(str(member.user_id), str(member.user)) for member in team],
+        value=str(contact.owner_id or ""),
+        said=str(contact.owner or ""),
+        url=_url(contact, "owner"),
     )
 
 
@@ -108,7 +116,6 @@ def _kinds(contact: Contact) -> Detail:
         choices=[(kind.key, kind.label) for kind in Kind],
         value=[kind.key for kind in kinds],
         said=", ".join(str(kind.label) for kind in kinds),
-        href="",
         url=_url(contact, "kinds"),
     )
 
@@ -117,21 +124,7 @@ def _words(contact: Contact, key: str) -> Detail:
     """Return the words of a family that hang on the person."""
     names = getattr(contact, key).order_by("name_key").values_list("name", flat=True) if contact.pk else []
     said = ", ".join(names)
-    url = _url(contact, key)
-    return Detail(key=key, label=WORDS[key].label, kind="words", choices=(), value=said, said=said, href="", url=url)
-
-
-def entered(form: QueryDict, one: Detail, *, name: str) -> Any:
-    """Return what a form says of a field, as a contact takes it."""
-    if one.kind == "kinds":
-        return form.getlist(name)
-    text = form.get(name, "").replace("\x00", "")
-    return text.split(",") if one.kind == "words" else text
-
-
-def shown(one: Detail, value: Any) -> Detail:
-    """Return a field with what was entered, to be shown once more."""
-    return replace(one, value=", ".join(value) if one.kind == "words" else value)
+    return Detail(key=key, label=WORDS[key].label, kind="words", value=said, said=said, url=_url(contact, key))
 
 
 def _choices(field: Field) -> Sequence[tuple[str, str | Promise]]:
@@ -149,6 +142,9 @@ def _said(field: Field, value: str) -> str:
         return country_name(value, language=get_language() or "en")
     if field.kind == "language" and value:
         return _language_name(value)
+    if field.kind == "money" and value:
+        amount, _space, currency = value.partition(" ")
+        return f"{number_format(int(amount), force_grouping=True)} {currency}".strip()
     return label_of(field.key, value) if value else ""
 
 
@@ -165,6 +161,13 @@ def _href(kind: str, value: str) -> str:
     if kind == "url":
         return value if urlsplit(value).scheme in {"http", "https"} else ""
     return {"email": f"mailto:{value}", "phone": f"tel:{value.replace(' ', '')}"}.get(kind, "")
+
+
+def _company_url(contact: Contact) -> str:
+    """Return the page of the company, where there is one."""
+    if contact.company is None:
+        return ""
+    return reverse("company", kwargs={"workspace": contact.workspace.slug, "company": contact.company.pk})
 
 
 def _url(contact: Contact, key: str) -> str:

@@ -6,16 +6,20 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from kindred.accounts.models import Role
+from kindred.contacts.cleaning.point import MEDIA
 from kindred.contacts.errors import AddressTaken, InvalidContact
 from kindred.contacts.models import Contact
 from kindred.kit.clock import utc_now
 from kindred.web.access import WorkspaceRequest, in_workspace
 from kindred.web.contacts.access import ContactRequest, in_contact
-from kindred.web.contacts.details import Detail, details, entered, shown
+from kindred.web.contacts.detail import Detail, entered, shown
+from kindred.web.contacts.details import details
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,40 +96,35 @@ def _show(
 
 def _groups(contact: Contact, values: dict[str, Any], problems: dict[str, str]) -> list[Group]:
     """Lay the fields out in groups, with what was entered and what is wrong with it."""
-    known = {one.key: shown(one, values[one.key]) if one.key in values else one for one in details(contact)}
-    layout = {
-        _("Person"): [
-            "prefix",
-            "first_name",
-            "last_name",
-            "suffix",
-            "preferred_name",
-            "email",
-            "email_type",
-            "email_state",
-            "phone",
-            "phone_type",
-            "phone_state",
-            "link",
-            "language",
-        ],
-        _("Work"): ["title", "company_name", "department", "seniority", "decision_role", "skills"],
-        _("Place"): ["location", "city", "region", "country", "latitude", "longitude", "timezone"],
-        _("Preferences"): [
-            "preferred_channel",
-            "best_time",
-            "topics",
-            "work_mode",
-            "relocation",
-            "salary_expectation",
-            "salary_currency",
-        ],
-        _("Relationship"): ["kinds", "candidate_state", "lifecycle_stage", "communities", "source", "source_detail"],
+    known = {
+        one.key: shown(one, values[one.key], problems=problems) if one.key in values else one
+        for one in details(contact)
     }
-    laid = {key for keys in layout.values() for key in keys}
-    layout[_("Your own fields")] = [key for key in known if key not in laid]
+    laid = {key for _label, keys in _LAYOUT for key in keys}
+    layout = [*_LAYOUT, (_("Your own fields"), [key for key in known if key not in laid])]
     return [
-        Group(label=label, entries=[Entry(detail=known[key], error=problems.get(key, "")) for key in keys])
-        for label, keys in layout.items()
+        Group(label=str(label), entries=[Entry(detail=known[key], error=_problem(key, problems)) for key in keys])
+        for label, keys in layout
         if keys
     ]
+
+
+def _problem(key: str, problems: dict[str, str]) -> str:
+    """Say what is wrong with a field; with all addresses, what is wrong with the primary one."""
+    return problems.get(key) or problems.get(MEDIA.get(key, ""), "")
+
+
+_LAYOUT: tuple[tuple[str | Promise, list[str]], ...] = (
+    (gettext_lazy("Person"), ["prefix", "first_name", "last_name", "suffix", "preferred_name", "language"]),
+    (gettext_lazy("How to reach them"), ["emails", "phones", "links"]),
+    (gettext_lazy("Work"), ["title", "company_name", "department", "seniority", "decision_role", "skills"]),
+    (gettext_lazy("Place"), ["location", "city", "region", "country", "timezone", "latitude", "longitude"]),
+    (
+        gettext_lazy("Preferences"),
+        ["preferred_channel", "best_time", "topics", "work_mode", "relocation", "salary_expectation"],
+    ),
+    (
+        gettext_lazy("Relationship"),
+        ["kinds", "candidate_state", "lifecycle_stage", "owner", "communities", "source", "source_detail"],
+    ),
+)

@@ -8,7 +8,8 @@ from kindred.accounts.models import Role
 from kindred.contacts.errors import InvalidContact
 from kindred.kit.clock import utc_now
 from kindred.web.contacts.access import ContactRequest, in_contact
-from kindred.web.contacts.details import Detail, detail, entered, shown
+from kindred.web.contacts.detail import Detail, entered, shown
+from kindred.web.contacts.details import detail
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,7 +31,9 @@ def _keep(request: ContactRequest, known: Detail) -> HttpResponse:
     try:
         request.contact.edit(values={known.key: value}, now=utc_now(), by=request.user)
     except InvalidContact as refusal:
-        context = {"contact": request.contact, "detail": shown(known, value), "error": refusal.message}
+        again = shown(known, value, problems=refusal.problems)
+        beside = again.reach and any(row.error for row in again.reach.rows)
+        context = {"contact": request.contact, "detail": again, "error": "" if beside else refusal.message}
         return render(request, "contacts/_detail_form.html", context, status=422)
     context = {"contact": request.contact, "detail": detail(request.contact, known.key)}
     response = render(request, "contacts/_detail_kept.html", context)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kindred.contacts.cleaning.place import country_name
 from kindred.contacts.fields import STAGE_FIELDS, label_of
 from kindred.contacts.kinds import Kind, kinds_in
-from kindred.contacts.models import Contact
+from kindred.contacts.models import Company, Contact
 
 register = template.Library()
 
@@ -50,10 +50,10 @@ def kinds(contact: Contact) -> list[Kind]:
 
 
 @register.filter
-def place(contact: Contact) -> str:
-    """Say where the person is."""
-    country = country_name(contact.country, language=get_language() or "en") if contact.country else ""
-    return contact.location or ", ".join(part for part in (contact.city, country) if part)
+def place(of: Contact | Company) -> str:
+    """Say where a person or a company is."""
+    country = country_name(of.country, language=get_language() or "en") if of.country else ""
+    return of.location or ", ".join(part for part in (of.city, country) if part)
 
 
 @register.filter
