@@ -25,7 +25,9 @@ def mail(subject: str = "Hi", html: str = "<p>x</p>", **contact: Any) -> EmailMe
     pat = Contact(**{"first_name": "Pat", "name": "Pat Doe", "email": "pat@pool.example"} | contact)
     workspace = Workspace(pk=1, name="Acme", postal_address="1 Main Street\nBerlin")
     sender = Sender(name=contact.get("source", "") or "Ada, of Acme", email="ada@bücher.example")
-    letterhead = Letterhead(workspace=workspace, sender=sender, custom=("team",))
+    letterhead = Letterhead(
+        workspace=workspace, sender=sender, custom=(CustomField(key="team", label="Team", kind="number"),)
+    )
     said = rendered(
         Words(subject=subject, html=html), contact=pat, letterhead=letterhead, unsubscribe="https://k.example/u/1/"
     )

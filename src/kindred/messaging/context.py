@@ -4,26 +4,31 @@ from collections.abc import Iterable
 from typing import Any
 
 from kindred.accounts.models import Workspace
-from kindred.contacts.fields import FIELDS, label_of
+from kindred.contacts.fields import COMPANY, COMPANY_FIELDS, FIELDS, label_of
 from kindred.contacts.models import Company, Contact, CustomField
 from kindred.messaging.sender import Sender
 
 Context = dict[str, Any]
 
 
-def custom_keys(workspace: Workspace) -> tuple[str, ...]:
-    """Return the keys of the workspace's own fields."""
-    return tuple(CustomField.objects.filter(workspace=workspace).values_list("key", flat=True))
+def own_fields(workspace: Workspace) -> tuple[CustomField, ...]:
+    """Return the workspace's own fields."""
+    return tuple(CustomField.objects.of(workspace).select_related("workspace").order_by("key"))
 
 
-def contact_context(contact: Contact, *, custom: Iterable[str]) -> Context:
-    """Return what can be said of a contact: every field there is, empty where it holds nothing."""
+def contact_context(contact: Contact, *, custom: Iterable[CustomField]) -> Context:
+    """Return what can be said of a contact: every field there is, empty where it holds nothing.
+
+    Somebody without a preferred name is called by the first.
+    """
     company = contact.company or Company(name="")
-    values = {key: label_of(key, getattr(contact, key, "") or "") for key in FIELDS}
-    own = {key: _text(contact.custom.get(key)) for key in custom}
+    values = {key: _said(key, getattr(contact, key, "")) for key in FIELDS}
+    values["preferred_name"] = contact.preferred_name or contact.first_name
+    own = {field.key: field.said(contact.custom.get(field.key)) for field in custom}
+    about = {key: _said(f"{COMPANY}{key}", getattr(company, key)) for key in COMPANY_FIELDS}
     return {
         "contact": values | {"company_name": company.name, "custom": own},
-        "company": {"name": company.name, "domain": company.domain, "industry": company.industry},
+        "company": {"name": company.name} | about,
     }
 
 
@@ -38,11 +43,11 @@ def letter_context(workspace: Workspace, sender: Sender) -> Context:
 
 def known_names(workspace: Workspace) -> Context:
     """Return every name that a template of this workspace may use."""
-    return contact_context(Contact(), custom=custom_keys(workspace)) | letter_context(
+    return contact_context(Contact(), custom=own_fields(workspace)) | letter_context(
         workspace, Sender(name="", email="")
     )
 
 
-def _text(value: Any) -> str:
-    """Return the value of a field of the workspace's own as it is written."""
-    return "" if value is None else str(value)
+def _said(key: str, value: Any) -> str:
+    """Return a value as it is written."""
+    return "" if value in (None, "") else label_of(key, value)

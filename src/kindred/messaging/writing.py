@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kindred.accounts.models import Workspace
 from kindred.channels.parcel import Parcel
-from kindred.contacts.models import Contact
+from kindred.contacts.models import Contact, CustomField
 from kindred.kit.signing import signed
 from kindred.messaging.addresses import envelope
 from kindred.messaging.context import Context, contact_context, letter_context
@@ -48,8 +48,8 @@ class Letterhead:
 
     workspace: Workspace
     sender: Sender
-    #: The keys of the workspace's own fields.
-    custom: tuple[str, ...] = ()
+    #: The workspace's own fields.
+    custom: tuple[CustomField, ...] = ()
 
     def context(self, contact: Contact) -> Context:
         """Return what a template to this contact can speak of."""

@@ -9,7 +9,16 @@ from django.db import models
 
 from kindred.accounts.models import Notification
 from kindred.cohorts.models import Membership
-from kindred.contacts.models import ContactSkill, ContactTag, Event, Note, Task
+from kindred.contacts.models import (
+    ContactCommunity,
+    ContactPoint,
+    ContactSkill,
+    ContactTag,
+    ContactTopic,
+    Event,
+    Note,
+    Task,
+)
 from kindred.kit.db.load import load
 from kindred.messaging.models import Message, Suppression
 from kindred.workflows.models import ActionRun, Enrollment
@@ -17,8 +26,13 @@ from kindred.workflows.models import ActionRun, Enrollment
 #: The columns of each table, in the order in which rows name them.
 COLUMNS: dict[type[models.Model], Sequence[str]] = {
     ActionRun: ("enrollment", "entry", "action", "at", "outcome"),
+    ContactCommunity: ("contact", "community"),
+    ContactPoint: (
+        "workspace", "contact", "medium", "type", "value", "key", "state", "checked_at", "created_at",
+    ),
     ContactSkill: ("contact", "skill"),
     ContactTag: ("contact", "tag"),
+    ContactTopic: ("contact", "topic"),
     Enrollment: (
         "id", "workspace", "workflow", "version", "contact", "status", "step", "entry", "position", "timer", "entered_at",
         "action_at", "due_at", "paused_at", "action_when_paused", "due_when_paused", "started_at", "touched_at",

@@ -18,7 +18,8 @@ COLUMNS = (
     "id", "workspace", "kinds", "first_name", "last_name", "name", "name_key", "email", "email_key", "phone", "title",
     "department", "seniority", "company", "decision_role", "location", "city", "region", "country", "timezone",
     "language", "link", "candidate_state", "lifecycle_stage", "source", "owner", "custom", "last_contacted_at",
-    "created_at", "updated_at",
+    "email_type", "email_state", "email_checked_at", "phone_type", "preferred_channel", "best_time", "work_mode", "relocation",
+    "salary_expectation", "salary_currency", "source_detail", "created_at", "updated_at",
 )  # fmt: skip
 
 #: People drawn at once; drawing many together is what makes a million quick.
@@ -57,6 +58,9 @@ _LETTERS = str.maketrans(
     }
 )
 _FILES = {"Spring spreadsheet": "spring-list.xlsx", "Profile export": "profiles.csv", "Partner list": "partners.csv"}
+#: The choices of the demo's own field for contracts.
+CONTRACTS = [("permanent", "Permanent"), ("freelance", "Freelance"), ("either", "Either")]
+_CURRENCIES = {"US": "USD", "CA": "CAD", "GB": "GBP", "IN": "INR", "BR": "BRL", "PL": "PLN", "SE": "SEK", "JP": "JPY"}
 _DIALLING = {"US": "1", "CA": "1", "GB": "44", "DE": "49", "FR": "33", "ES": "34", "NL": "31", "IN": "91", "BR": "55"}
 
 
@@ -75,6 +79,10 @@ class Person:
     row: tuple[Any, ...]
     skills: tuple[str, ...]
     tags: tuple[str, ...]
+    communities: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    #: Further addresses and pages: medium, type, value.
+    points: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def pk(self) -> int:
@@ -110,6 +118,8 @@ class Crowd:
     def __post_init__(self) -> None:
         self._addresses: set[str] = set()
         self._sources = Weighted.of(*map(list, zip(*words()["sources"], strict=True)))
+        # What came later is drawn apart, so that everything else stays as it was.
+        self._apart = Random(11)  # noqa: S311 (a plausible past needs no secrets)
 
     def people(self, count: int, *, first_id: int) -> Iterator[Person]:
         """Draw this many people, with the ids from this one on."""
@@ -140,9 +150,16 @@ class Crowd:
                 self._phone(place), job.title, job.department, job.seniority, employer.pk, _DECIDES.get(job.seniority, ""),
                 place.city if place.city == place.region else f"{place.city}, {place.region}", place.city, place.region, place.country, place.timezone, place.language,
                 self._link(first, last, pk), state if is_candidate else "", stage if is_buyer else "", source,
-                rng.choice(self.owner_ids) if rng.random() < 0.8 else None, self._custom(is_candidate), None, since, since,
+                rng.choice(self.owner_ids) if rng.random() < 0.8 else None, self._custom(is_candidate), None, *self._preferences(place, address, since, is_candidate=is_candidate), since, since,
             )  # fmt: skip
-            yield Person(row, self._skills(job), self._tags())
+            yield Person(
+                row,
+                self._skills(job),
+                self._tags(),
+                self._some("communities", most=2),
+                self._some("topics", most=3),
+                self._points(first, last, address, pk),
+            )
 
     def _address(self, first: str, last: str, employer: Employer, pk: int) -> str:
         """Return an address no other has; some people have none. `.example` is nobody's, so nothing can ever arrive."""
@@ -168,11 +185,52 @@ class Crowd:
 
     def _custom(self, is_candidate: bool) -> dict[str, Any]:  # noqa: FBT001 (one fact about a person)
         """Return values of the workspace's own fields, for some."""
+        own: dict[str, Any] = {}
+        if self._apart.random() < 0.3:
+            own = (
+                {"contract": self._apart.choice(CONTRACTS)[0]} if is_candidate else {"nda": self._apart.random() < 0.6}
+            )
         if self.rng.random() < 0.7:
-            return {}
+            return own
         if is_candidate:
-            return {"notice-period": self.rng.choice(["4 weeks", "2 months", "3 months", "at once"])}
-        return {"seats": self.rng.choice([5, 10, 25, 40, 80, 150, 400])}
+            return own | {"notice-period": self.rng.choice(["4 weeks", "2 months", "3 months", "at once"])}
+        return own | {"seats": self.rng.choice([5, 10, 25, 40, 80, 150, 400])}
+
+    def _preferences(self, place: Place, address: str, since: datetime, *, is_candidate: bool) -> tuple[Any, ...]:
+        """Return types and states of the primary address, and what they prefer."""
+        rng = self._apart
+        state = rng.choice(("", "", "verified", "verified", "verified", "risky")) if address else ""
+        salary, currency = (None, "")
+        if is_candidate and rng.random() < 0.35:
+            salary, currency = rng.randrange(38, 150) * 1_000, _CURRENCIES.get(place.country, "EUR")
+        return (
+            "work" if address else "",
+            state,
+            since if state else None,
+            rng.choice(("", "work", "mobile")),
+            rng.choice(("", "", "", "email", "email", "phone", "chat", "social")),
+            rng.choice(("", "", "", "", "morning", "midday", "afternoon", "evening")),
+            rng.choice(("", "", "remote", "hybrid", "onsite")) if is_candidate else "",
+            rng.choice(("", "", "open", "maybe", "no")) if is_candidate else "",
+            salary,
+            currency,
+            rng.choice(words()["source_details"]) if rng.random() < 0.2 else "",
+        )
+
+    def _points(self, first: str, last: str, address: str, pk: int) -> tuple[tuple[str, str, str], ...]:
+        """Return further addresses and pages, for some."""
+        found = []
+        if address and self._apart.random() < 0.25:
+            found.append(("email", "personal", f"{plain(first)}.{plain(last)}.{pk}@home.example"))
+        if self._apart.random() < 0.12:
+            found.append(("link", "", f"https://github.com/{plain(first)}{plain(last)}{pk}"))
+        if self._apart.random() < 0.08:
+            found.append(("phone", "mobile", f"+49151{pk % 10**8:08}"))
+        return tuple(found)
+
+    def _some(self, family: str, *, most: int) -> tuple[str, ...]:
+        """Return some words of a family; none, for most."""
+        return tuple(self._apart.sample(words()[family], self._apart.choice((0, 0, 0, *range(1, most + 1)))))
 
     def _skills(self, job: Job) -> tuple[str, ...]:
         """Return what they know."""

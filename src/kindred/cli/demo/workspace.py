@@ -12,24 +12,32 @@ from kindred.accounts.models import Workspace
 from kindred.cli.demo.ledger import Ledger
 from kindred.cli.demo.letters import Post
 from kindred.cli.demo.past import Past, apply_changes
-from kindred.cli.demo.people import COLUMNS, Crowd, Employer, Person, plain
-from kindred.cli.demo.pools import companies, jobs, words
+from kindred.cli.demo.people import COLUMNS, CONTRACTS, Crowd, Employer, Person, plain
+from kindred.cli.demo.pools import companies, jobs, places, words
 from kindred.cli.demo.story import PLOTS, Plot
 from kindred.cli.demo.team import Team
 from kindred.cli.progress import Tell
 from kindred.cohorts.models import Cohort, Collaborator
+from kindred.contacts.cleaning.point import point_key
+from kindred.contacts.fields import SIZES
 from kindred.contacts.keys import folded
 from kindred.contacts.models import (
+    Community,
     Company,
+    CompanyDomain,
     Contact,
+    ContactCommunity,
+    ContactPoint,
     ContactSkill,
     ContactTag,
+    ContactTopic,
     CustomField,
     Event,
     Note,
     Skill,
     Tag,
     Task,
+    Topic,
 )
 from kindred.criteria.language import filter as criteria_filter
 from kindred.kit.db.load import load, reserve_ids
@@ -41,7 +49,6 @@ from kindred.workflows.presets import Letters
 NAME = "Harbour & Pine"
 #: Up to this many contacts a demo is made whole or not at all; beyond, others may write between the batches.
 IN_ONE_PIECE = 50_000
-_BLANK = ("size", "location", "city", "region", "country", "website", "link")
 #: People written at once.
 BATCH = 20_000
 
@@ -76,6 +83,8 @@ class _Demo:
         self.team.join(self.workspace, now=self.now)
         self._add_custom_fields()
         self.tags, self.skills = self._words()
+        self.communities = {name: Community.objects.named(self.workspace, name) for name in words()["communities"]}
+        self.topics = {name: Topic.objects.named(self.workspace, name) for name in words()["topics"]}
         self._add_people(contacts)
         letterhead = Letterhead(workspace=self.workspace, sender=sender_for(self.workspace, None))
         self.post = Post(ledger=self.ledger, rng=self.rng, now=self.now, letterhead=letterhead)
@@ -88,6 +97,14 @@ class _Demo:
         """Add the workspace's own fields."""
         CustomField.objects.create(workspace=self.workspace, key="notice-period", label="Notice period")
         CustomField.objects.create(workspace=self.workspace, key="seats", label="Seats", kind=CustomField.Kind.NUMBER)
+        contracts = [{"key": key, "label": label} for key, label in CONTRACTS]
+        kind = CustomField.Kind.CHOICE
+        CustomField.objects.create(
+            workspace=self.workspace, key="contract", label="Contract", kind=kind, options=contracts
+        )
+        CustomField.objects.create(
+            workspace=self.workspace, key="nda", label="NDA signed", kind=CustomField.Kind.YES_NO
+        )
 
     def _words(self) -> tuple[dict[str, Tag], dict[str, Skill]]:
         """Make the tags and skills that people will have."""
@@ -101,14 +118,29 @@ class _Demo:
         """Make the companies that people work at."""
         found = companies(self.rng, max(12, people // 9))
         first_id = reserve_ids(Company, len(found))
+        apart = Random(13)  # noqa: S311 (a plausible past needs no secrets)
         domains = [f"{plain(name)}.example" for name, _industry in found]
         load(
             Company,
-            ("id", "workspace", "name", "name_key", "domain", "industry", "created_at", "updated_at", *_BLANK),
             (
-                (pk, self.workspace.pk, name, folded(name), domain, industry, self.now, self.now, *[""] * len(_BLANK))
-                for pk, ((name, industry), domain) in enumerate(zip(found, domains, strict=True), first_id)
+                "id", "workspace", "name", "name_key", "domain", "industry", "size", "location", "city", "region", "country",
+                "website", "link", "created_at", "updated_at",
             ),
+            (
+                (
+                    pk, self.workspace.pk, name, folded(name), domain, industry, apart.choice(SIZES[1:])[0], f"{at.city}, {at.region}",
+                    at.city, at.region, at.country, f"https://{domain}", f"https://www.linkedin.com/company/{plain(name)}",
+                    self.now, self.now,
+                )
+                for pk, ((name, industry), domain, at) in enumerate(
+                    zip(found, domains, places().draw(apart, len(found)), strict=True), first_id
+                )
+            ),
+        )  # fmt: skip
+        load(
+            CompanyDomain,
+            ("workspace", "company", "domain"),
+            {domain: (self.workspace.pk, pk, domain) for pk, domain in enumerate(domains, first_id)}.values(),
         )
         return [Employer(pk, domain) for pk, domain in enumerate(domains, first_id)]
 
@@ -137,6 +169,14 @@ class _Demo:
             self.ledger.add_row(ContactSkill, (person.pk, self.skills[skill].pk))
         for tag in person.tags:
             self.ledger.add_row(ContactTag, (person.pk, self.tags[tag].pk))
+        for community in person.communities:
+            self.ledger.add_row(ContactCommunity, (person.pk, self.communities[community].pk))
+        for topic in person.topics:
+            self.ledger.add_row(ContactTopic, (person.pk, self.topics[topic].pk))
+        for medium, of, value in person.points:
+            key = point_key(medium, value)
+            row = (self.workspace.pk, person.pk, medium, of, value, key, "", None, person.since)
+            self.ledger.add_row(ContactPoint, row)
         kind, data = person.origin
         self.ledger.add_row(Event, (self.workspace.pk, person.pk, kind, person.since, None, data))
         if self.rng.random() < 0.07:

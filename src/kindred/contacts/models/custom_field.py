@@ -1,19 +1,24 @@
 """Fields a workspace adds of its own."""
 
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.text import slugify
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import Workspace
 from kindred.contacts.cleaning import own
+from kindred.contacts.cleaning.errors import BadValue
 from kindred.contacts.cleaning.own import Cleaner
-from kindred.contacts.errors import EmptyName
+from kindred.contacts.cleaning.text import line_of
+from kindred.contacts.errors import EmptyName, InvalidContact
+from kindred.contacts.keys import folded
+from kindred.kit.db.json_key import JSONHas, JSONKeyIs, JSONRemove
 
-_LONGEST_KEY = 60
+_LONGEST_KEY, _LONGEST_LABEL, _LONGEST_OPTION = 60, 80, 80
 
 
 class CustomFieldQuerySet(models.QuerySet["CustomField"]):
@@ -32,11 +37,27 @@ class CustomFieldQuerySet(models.QuerySet["CustomField"]):
 
         Raises EmptyName when the label is empty.
         """
-        label = " ".join(label.split())[:80].strip()
+        label = " ".join(label.split())[:_LONGEST_LABEL].strip()
         if not label:
             raise EmptyName
         found = self.filter(workspace=workspace, label__iexact=label).first()
         return found or self.create(workspace=workspace, label=label, kind=kind, key=self._free_key(workspace, label))
+
+    @transaction.atomic
+    def define(
+        self, *, workspace: Workspace, label: str, kind: str, options: Sequence[Mapping[str, str]] = ()
+    ) -> "CustomField":
+        """Make a field; options are given as {"key", "label"}, the key empty for new ones.
+
+        Raises InvalidContact with what is wrong: "label", "kind" or "options".
+        """
+        if kind not in CustomField.Kind:
+            raise InvalidContact({"kind": gettext("Choose what values it takes.")})
+        field = self.model(workspace=workspace, kind=kind)
+        field.take_over(label=label, options=options)
+        field.key = self._free_key(workspace, field.label)
+        field.save(force_insert=True)
+        return field
 
     def _free_key(self, workspace: Workspace, label: str) -> str:
         """Return a key for the label that no other field of the workspace has."""
@@ -94,6 +115,93 @@ class CustomField(models.Model):
         if self.kind == self.Kind.PERSON:
             return [(pk, name or email) for pk, name, email in self._people]
         return [(option["key"], option["label"]) for option in self.options]
+
+    @transaction.atomic
+    def change(self, *, label: str, options: Sequence[Mapping[str, str]] = ()) -> None:
+        """Rename the field and its choices; keys stay, so nothing that uses it minds. Its kind stays as well.
+
+        Raises InvalidContact with what is wrong: "label" or "options".
+        """
+        self.take_over(label=label, options=options)
+        self.save()
+
+    @transaction.atomic
+    def remove(self) -> None:
+        """Remove the field and what contacts hold in it, so that no later field of this key finds it."""
+        self.having().update(custom=JSONRemove("custom", self.key))
+        self.delete()
+
+    def having(self, option: str = "") -> "models.QuerySet[Any]":
+        """Return the contacts that have a value, or this choice."""
+        contacts = self.workspace.contacts.filter(custom__has_key=self.key)
+        if not option:
+            return contacts
+        is_it = JSONHas if self.kind == self.Kind.CHOICES else JSONKeyIs
+        return contacts.filter(models.Q(is_it("custom", self.key, option)))
+
+    def take_over(self, *, label: str, options: Sequence[Mapping[str, str]]) -> None:
+        """Take over what was entered of it, refusing what cannot be."""
+        problems = {}
+        self.label = " ".join(label.split())[:_LONGEST_LABEL].strip()
+        others = CustomField.objects.of(self.workspace).exclude(pk=self.pk)
+        if not self.label:
+            problems["label"] = gettext("Give the field a name.")
+        elif others.filter(label__iexact=self.label).exists():
+            problems["label"] = gettext("There is a field of this name already.")
+        if self.kind in (self.Kind.CHOICE, self.Kind.CHOICES):
+            try:
+                self.options = self._options(options)
+            except BadValue as fault:
+                problems["options"] = fault.message
+        if problems:
+            raise InvalidContact(problems)
+
+    def _options(self, entered: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+        """Return choices with their keys; those that are there keep theirs.
+
+        Raises BadValue for choices that cannot be told apart, for none, and for one taken away that contacts have.
+        """
+        known = {option["key"] for option in self.options}
+        options: list[dict[str, str]] = []
+        for one in entered:
+            label = line_of(_LONGEST_OPTION)(one.get("label", ""))
+            if not label:
+                continue
+            if own.BETWEEN.search(label):
+                raise BadValue(gettext("“%(label)s” holds a comma, a semicolon or a bar.") % {"label": label})
+            if any(folded(label) == folded(other["label"]) for other in options):
+                raise BadValue(gettext("“%(label)s” stands there twice.") % {"label": label})
+            key = one.get("key", "") if one.get("key") in known else ""
+            options.append({"key": key, "label": label})
+        if not options:
+            raise BadValue(gettext("Give at least one choice."))
+        self._refuse_in_use(known - {option["key"] for option in options})
+        taken = {option["key"] for option in options}
+        for option in options:
+            if not option["key"]:
+                base = slugify(option["label"])[:40] or "choice"
+                option["key"] = next(
+                    key for n in range(1, 999) if (key := base if n == 1 else f"{base}-{n}") not in taken
+                )
+                taken.add(option["key"])
+        return options
+
+    def _refuse_in_use(self, gone: Collection[str]) -> None:
+        """Refuse to take choices away that contacts have.
+
+        Raises BadValue.
+        """
+        for option in self.options:
+            if option["key"] in gone and (count := self.having(option["key"]).count()):
+                words = {"label": option["label"], "count": count}
+                raise BadValue(
+                    ngettext(
+                        "%(count)d contact has “%(label)s”. Give them another value before you take it away.",
+                        "%(count)d contacts have “%(label)s”. Give them another value before you take it away.",
+                        count,
+                    )
+                    % words
+                )
 
     def said(self, value: Any) -> str:
         """Return one of its values in words."""

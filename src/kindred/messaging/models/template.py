@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import Workspace
 from kindred.contacts.models import Contact
-from kindred.messaging.context import custom_keys, known_names
+from kindred.messaging.context import known_names, own_fields
 from kindred.messaging.language import Problem, problems
 from kindred.messaging.models.sending_account import SendingAccount, sender_for
 from kindred.messaging.writing import Letterhead, Rendered, Words, rendered
@@ -67,6 +67,6 @@ class Template(models.Model):
         Raises UnwritableMessage with what is wrong.
         """
         account = SendingAccount.objects.for_message(self.workspace)
-        sender, custom = sender_for(self.workspace, account), custom_keys(self.workspace)
+        sender, custom = sender_for(self.workspace, account), own_fields(self.workspace)
         letterhead = Letterhead(workspace=self.workspace, sender=sender, custom=custom)
         return rendered(self.words, contact=contact, letterhead=letterhead, unsubscribe="#")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kindred.channels.parcel import Parcel
 from kindred.contacts.models import Contact
-from kindred.messaging.context import custom_keys
+from kindred.messaging.context import own_fields
 from kindred.messaging.errors import UnwritableMessage
 from kindred.messaging.models import Message, SendingAccount, Template
 from kindred.messaging.models.sending_account import sender_for
@@ -88,7 +88,7 @@ def drafts_of(route: Route, messages: Iterable[Message]) -> list[Draft]:
     letterhead = Letterhead(
         workspace=route.workspace,
         sender=sender_for(route.workspace, route.account),
-        custom=custom_keys(route.workspace),
+        custom=own_fields(route.workspace),
     )
     templates = Template.objects.of(route.workspace).in_bulk({m.content.get("template") for m in claimed} - {None})
     return [

@@ -47,14 +47,14 @@ class Group:
 @in_company()
 def company(request: CompanyRequest) -> HttpResponse:
     """Show a company."""
+    groups = list(_groups(request.company))
     context = {
         "company": request.company,
         "details": details(request.company),
-        "groups": list(_groups(request.company)),
+        "groups": groups,
+        "people_count": sum(group.count for group in groups),
     }
-    return render(
-        request, "companies/company.html", context | {"people_count": sum(g.count for g in context["groups"])}
-    )
+    return render(request, "companies/company.html", context)
 
 
 @require_safe

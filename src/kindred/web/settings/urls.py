@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kindred.web.settings import audit, members, sending_accounts, suppressions, templates
+from kindred.web.settings import audit, fields, members, sending_accounts, suppressions, templates
 from kindred.web.settings.workspace import workspace_settings
 
 _ACCOUNT = "settings/accounts/<int:pk>/"
@@ -22,6 +22,10 @@ urlpatterns = [
     path(f"{_ACCOUNT}trial/", sending_accounts.sending_account_trial, name="sending_account_trial"),
     path("settings/audit/", audit.audit, name="audit"),
     path("settings/audit/export/", audit.audit_export, name="audit_export"),
+    path("settings/fields/", fields.own_fields, name="own_fields"),
+    path("settings/fields/new/", fields.own_field_new, name="own_field_new"),
+    path("settings/fields/<int:pk>/", fields.own_field, name="own_field"),
+    path("settings/fields/<int:pk>/deletion/", fields.own_field_deletion, name="own_field_deletion"),
     path("settings/leaving/", members.leaving, name="leaving"),
     path("settings/members/", members.members, name="members"),
     path(f"{_MEMBER}role/", members.member_role, name="member_role"),

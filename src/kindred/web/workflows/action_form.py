@@ -1,21 +1,23 @@
 """The form of an action: made from the settings its kind declares, so that a new kind needs no form of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kindred.accounts.models import Workspace
 from kindred.cohorts.models import Cohort
-from kindred.contacts.fields import FIELDS
-from kindred.contacts.models import Tag
+from kindred.contacts.fields import CUSTOM, FIELDS
+from kindred.contacts.models import CustomField, Tag
 from kindred.messaging.models import Template
 from kindred.web.criteria.field import CriteriaField
 from kindred.web.workflows.duration_field import DurationField
 from kindred.workflows.actions.kind import ActionKind, Setting
+from kindred.workflows.actions.set_field import own_field
 from kindred.workflows.drafting import Draft, Part
 
 #: Chosen in the list of templates to write a new one on the spot.
@@ -142,18 +144,30 @@ def _cohort(form: ActionForm, _setting: Setting) -> forms.Field:
     return forms.TypedChoiceField(choices=choices, coerce=int, empty_value=None)
 
 
-def _field(_form: ActionForm, _setting: Setting) -> forms.Field:
+def _field(form: ActionForm, _setting: Setting) -> forms.Field:
     known = [(key, field.label) for key, field in FIELDS.items() if field.settable]
-    return forms.ChoiceField(choices=[("", _("Choose a field…")), *known])
+    own = CustomField.objects.of(form.workspace).order_by("label")
+    mine = [(f"{CUSTOM}{field.key}", field.label) for field in own]
+    groups = [(_("Fields"), known), *([(_("Your own fields"), mine)] if mine else [])]
+    return forms.ChoiceField(choices=[("", _("Choose a field…")), *groups])
 
 
 def _value(form: ActionForm, setting: Setting) -> forms.Field:
     """Offer the values of the field that is chosen."""
     key = next((one.key for one in form.kind.settings if one.kind == "field"), "")
-    chosen = FIELDS.get(form.data.get(f"set-{key}") or form.initial.get(f"set-{key}") or "")
-    if chosen and chosen.choices:
-        return forms.ChoiceField(choices=[("", _("Nothing: clear the field")), *chosen.choices])
+    chosen = form.data.get(f"set-{key}") or form.initial.get(f"set-{key}") or ""
+    choices = _choices_of(chosen, form.workspace)
+    if choices:
+        return forms.ChoiceField(choices=[("", _("Nothing: clear the field")), *choices])
     return _text(form, setting)
+
+
+def _choices_of(key: str, workspace: Workspace) -> Sequence[tuple[str, str | Promise]]:
+    """Return the values a field can have; nothing where any may be written."""
+    own = own_field(key, workspace)
+    if own is None:
+        return FIELDS[key].choices if key in FIELDS else ()
+    return [("yes", _("Yes")), ("no", _("No"))] if own.kind == CustomField.Kind.YES_NO else own.choices
 
 
 def _duration(_form: ActionForm, _setting: Setting) -> forms.Field:

@@ -7,15 +7,15 @@ from django.views.decorators.http import require_http_methods
 
 from kindred.accounts.models import Workspace
 from kindred.cohorts.models import Collaborator
-from kindred.contacts.fields import CUSTOM, FIELDS
+from kindred.contacts.fields import FIELDS
 from kindred.contacts.models import Contact
 from kindred.kit.errors import KindredError
-from kindred.messaging.context import custom_keys
+from kindred.messaging.context import own_fields
 from kindred.messaging.models import Template
 from kindred.web.workflows.access import WorkflowRequest, in_workflow
 
 #: What people put into messages most, in this order.
-USUAL = ("first_name", "last_name", "name", "title", "company_name", "city", "location")
+USUAL = ("first_name", "last_name", "name", "preferred_name", "title", "company_name", "city", "location")
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,7 +40,7 @@ def merge_fields(workspace: Workspace) -> list[tuple[str, str]]:
     """Return what can be put into a message: the text to insert, and its label."""
     first = f"{{{{ contact.first_name | default: '{_('there')}' }}}}"
     named = [(f"{{{{ contact.{key} }}}}", str(FIELDS[key].label)) for key in USUAL[1:]]
-    own = [(f"{{{{ contact.custom.{key} }}}}", key.removeprefix(CUSTOM)) for key in custom_keys(workspace)]
+    own = [(f"{{{{ contact.custom.{field.key} }}}}", field.label) for field in own_fields(workspace)]
     return [(first, str(FIELDS["first_name"].label)), *named, ("{{ sender.name }}", _("Your name")), *own]
 
 
