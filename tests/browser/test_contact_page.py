@@ -46,6 +46,31 @@ def test_an_error_stands_beside_the_field_and_escape_leaves_it(pat: Page) -> Non
     expect(pat.get_by_role("link", name="pat.0001@pool.example")).to_be_visible()
 
 
+def test_a_further_address_is_added_and_made_the_primary_one(pat: Page) -> None:
+    pat.get_by_role("button", name="More").click()
+    pat.get_by_role("menuitem", name="Edit everything").click()
+    pat.get_by_role("button", name="Add e-mail").click()
+    added = pat.get_by_role("textbox", name="E-mail new")
+    expect(added).to_be_focused()
+    added.fill("pat@work.example")
+    row = pat.locator(".point-row", has=added)
+    row.get_by_label("Type").select_option("Work")
+    row.get_by_label("Verified").select_option("Verified")
+    row.get_by_role("radio", name="Primary").check()
+    pat.get_by_role("button", name="Add phone").click()
+    number = pat.get_by_role("textbox", name="Phone new")
+    number.fill("12")
+    pat.locator(".point-row", has=number).get_by_role("button", name="Remove").click()
+    expect(number).to_have_count(0)
+    found = Axe().run(pat)
+    assert [one["id"] for one in found.response["violations"] if one["impact"] in {"serious", "critical"}] == []
+    pat.get_by_role("button", name="Save").click()
+    first, second = pat.locator("dd .points").first.locator("li").all()
+    expect(first).to_contain_text("pat@work.example")
+    expect(first).to_contain_text("Verified")
+    expect(second).to_contain_text("pat.0001@pool.example")
+
+
 def test_tags_come_and_go(pat: Page) -> None:
     tags = pat.get_by_role("combobox", name="Add a tag")
     tags.fill("night shift")

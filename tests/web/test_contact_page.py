@@ -202,6 +202,58 @@ def test_everything_of_a_contact_is_edited_at_once(as_bob: Client, pat: Contact,
     assert (pat.name, pat.title, pat.kinds, pat.country) == ("Pat Doe", "CTO", 0, "")
 
 
+def test_several_addresses_are_shown_and_edited_at_once(as_bob: Client, pat: Contact, url: str) -> None:
+    entered = {
+        "first_name": "Pat",
+        "emails-0-value": pat.email,
+        "emails-0-type": "personal",
+        "emails-5-value": "Pat@WORK.example",
+        "emails-5-type": "work",
+        "emails-5-state": "verified",
+        "emails-primary": "5",
+        "phones-0-value": "",
+        "links-0-value": "github.com/pat",
+        "links-1-value": "linkedin.com/in/pat",
+        "links-primary": "1",
+        "salary_expectation": "80k EUR",
+        "communities": "PyData, DevOps Days",
+    }
+    assert as_bob.post(f"{url}edit/", entered).status_code == 302
+    pat.refresh_from_db()
+    assert (pat.email, pat.email_state, pat.link) == ("Pat@work.example", "verified", "https://linkedin.com/in/pat")
+    page = as_bob.get(url).content.decode()
+    for words in ("mailto:pat.0001@pool.example", "Verified", "GitHub", "80,000 EUR", "DevOps Days, PyData"):
+        assert words in page
+    form = as_bob.get(f"{url}fields/emails/", headers=HTMX).content.decode()
+    assert form.count('data-repeat-target="row"') == 3  # two, and the one to add
+    answer = as_bob.post(
+        f"{url}fields/emails/", {"value-0-value": "pat.0001@pool.example", "value-primary": "0"}, headers=HTMX
+    )
+    assert answer.status_code == 200
+    pat.refresh_from_db()
+    assert (pat.email, pat.points.filter(medium="email").count()) == ("pat.0001@pool.example", 0)
+
+
+def test_a_faulty_address_is_marked_in_its_row(as_bob: Client, pat: Contact, url: str) -> None:
+    entered = {
+        "first_name": "Pat",
+        "emails-0-value": pat.email,
+        "emails-1-value": "nobody@",
+        "emails-2-value": "x@y.example",
+    }
+    for place, name in ((f"{url}edit/", "emails"), (f"{url}fields/emails/", "value")):
+        answer = as_bob.post(
+            place, {key.replace("emails", name): value for key, value in entered.items()}, headers=HTMX
+        )
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert page.count("is not an e-mail address") == 1
+        assert f'name="{name}-1-value" value="nobody@"' in page
+        assert 'aria-describedby="error-emails-1"' in page
+    pat.refresh_from_db()
+    assert not pat.points.exists()
+
+
 def test_a_contact_is_deleted_after_being_asked(as_bob: Client, pat: Contact, url: str) -> None:
     assert "cannot be undone" in as_bob.get(f"{url}deletion/", headers=HTMX).content.decode()
     assert as_bob.post(f"{url}deletion/").headers["Location"] == "/w/acme/contacts/"

@@ -147,10 +147,10 @@ class Crowd:
             since = self.now - timedelta(minutes=int(rng.random() ** 1.4 * 400 * 24 * 60) + 30)
             row = (
                 pk, self.workspace_id, int(kinds), first, last, name, f"{_sortable(first)} {_sortable(last)}", address, address or None,
-                self._phone(place), job.title, job.department, job.seniority, employer.pk, _DECIDES.get(job.seniority, ""),
+                phone := self._phone(place), job.title, job.department, job.seniority, employer.pk, _DECIDES.get(job.seniority, ""),
                 place.city if place.city == place.region else f"{place.city}, {place.region}", place.city, place.region, place.country, place.timezone, place.language,
                 self._link(first, last, pk), state if is_candidate else "", stage if is_buyer else "", source,
-                rng.choice(self.owner_ids) if rng.random() < 0.8 else None, self._custom(is_candidate), None, *self._preferences(place, address, since, is_candidate=is_candidate), since, since,
+                rng.choice(self.owner_ids) if rng.random() < 0.8 else None, self._custom(is_candidate), None, *self._preferences(place, address, phone, since, is_candidate=is_candidate), since, since,
             )  # fmt: skip
             yield Person(
                 row,
@@ -158,7 +158,7 @@ class Crowd:
                 self._tags(),
                 self._some("communities", most=2),
                 self._some("topics", most=3),
-                self._points(first, last, address, pk),
+                self._points(first, last, row, pk),
             )
 
     def _address(self, first: str, last: str, employer: Employer, pk: int) -> str:
@@ -196,7 +196,9 @@ class Crowd:
             return own | {"notice-period": self.rng.choice(["4 weeks", "2 months", "3 months", "at once"])}
         return own | {"seats": self.rng.choice([5, 10, 25, 40, 80, 150, 400])}
 
-    def _preferences(self, place: Place, address: str, since: datetime, *, is_candidate: bool) -> tuple[Any, ...]:
+    def _preferences(
+        self, place: Place, address: str, phone: str, since: datetime, *, is_candidate: bool
+    ) -> tuple[Any, ...]:
         """Return types and states of the primary address, and what they prefer."""
         rng = self._apart
         state = rng.choice(("", "", "verified", "verified", "verified", "risky")) if address else ""
@@ -207,7 +209,7 @@ class Crowd:
             "work" if address else "",
             state,
             since if state else None,
-            rng.choice(("", "work", "mobile")),
+            rng.choice(("work", "mobile")) if phone else "",
             rng.choice(("", "", "", "email", "email", "phone", "chat", "social")),
             rng.choice(("", "", "", "", "morning", "midday", "afternoon", "evening")),
             rng.choice(("", "", "remote", "hybrid", "onsite")) if is_candidate else "",
@@ -217,14 +219,15 @@ class Crowd:
             rng.choice(words()["source_details"]) if rng.random() < 0.2 else "",
         )
 
-    def _points(self, first: str, last: str, address: str, pk: int) -> tuple[tuple[str, str, str], ...]:
-        """Return further addresses and pages, for some."""
+    def _points(self, first: str, last: str, row: tuple[Any, ...], pk: int) -> tuple[tuple[str, str, str], ...]:
+        """Return further addresses, numbers and pages, for some of those who have a primary one."""
+        has = dict(zip(COLUMNS, row, strict=True))
         found = []
-        if address and self._apart.random() < 0.25:
+        if has["email"] and self._apart.random() < 0.25:
             found.append(("email", "personal", f"{plain(first)}.{plain(last)}.{pk}@home.example"))
-        if self._apart.random() < 0.12:
+        if has["link"] and self._apart.random() < 0.2:
             found.append(("link", "", f"https://github.com/{plain(first)}{plain(last)}{pk}"))
-        if self._apart.random() < 0.08:
+        if has["phone"] and self._apart.random() < 0.15:
             found.append(("phone", "mobile", f"+49151{pk % 10**8:08}"))
         return tuple(found)
 

@@ -128,9 +128,9 @@ class _Demo:
             ),
             (
                 (
-                    pk, self.workspace.pk, name, folded(name), domain, industry, apart.choice(SIZES[1:])[0], f"{at.city}, {at.region}",
+                    pk, self.workspace.pk, name, folded(name), domain, industry, apart.choice(SIZES[1:])[0], at.city if at.city == at.region else f"{at.city}, {at.region}",
                     at.city, at.region, at.country, f"https://{domain}", f"https://www.linkedin.com/company/{plain(name)}",
-                    self.now, self.now,
+                    since := self.now - timedelta(days=apart.randrange(1, 400)), since,
                 )
                 for pk, ((name, industry), domain, at) in enumerate(
                     zip(found, domains, places().draw(apart, len(found)), strict=True), first_id

@@ -35,7 +35,9 @@ class Entry:
 
 def details(company: Company) -> list[Entry]:
     """Return what is known of a company."""
-    return [one for one in entries(company) if one.said and one.key != "name"]
+    # Where it is stands in its location already, if that is known.
+    left_out = {"name", "city", "region"} if company.location else {"name"}
+    return [one for one in entries(company) if one.said and one.key not in left_out]
 
 
 def entries(
@@ -86,7 +88,7 @@ def _label(key: str) -> str:
         "name": _("Name"),
         "domains": _("E-mail domains"),
         "industry": _("Industry"),
-        "size": _("People"),
+        "size": _("Size"),
         "location": _("Location"),
         "city": _("City"),
         "region": _("Region"),
