@@ -11,7 +11,7 @@ from kindred.accounts.models import User, Workspace
 from kindred.cli.doctor import groups
 from kindred.cohorts import live
 from kindred.cohorts.models import Cohort, Membership, Recheck
-from kindred.contacts.models import Contact, Event, Tag
+from kindred.contacts.models import Company, Contact, CustomField, Event, Tag
 from kindred.criteria.language import matches
 from kindred.jobs.worker import work_until_idle
 from kindred.workflows.models import Enrollment, Workflow
@@ -59,6 +59,53 @@ def test_who_meets_the_criteria_when_it_is_published_is_brought_in(
     (cto,) = contacts(title="CTO")
     contacts(title="Designer")
     assert inside(publish(CTOS)) == {cto.pk}
+
+
+@pytest.mark.parametrize(
+    ("condition", "values"),
+    [
+        ({"field": "emails", "is": "contains", "value": "@sea"}, {"email": "pat@sea.example"}),
+        ({"field": "emails", "is": "contains", "value": "@sea"}, {"emails": ["pat@pool.example", "pat@sea.example"]}),
+        ({"field": "business_region", "is": "in", "value": ["DACH"]}, {"country": "AT"}),
+        ({"field": "company_industry", "is": "is", "value": "Defence"}, {"company_name": "Navy"}),
+        ({"field": "topics", "is": "has_any", "value": ["sailing"]}, {"topics": ["Sailing"]}),
+        ({"field": "salary_expectation", "is": "at_most", "value": 70_000}, {"salary_expectation": "65k EUR"}),
+        ({"field": "email_checked_at", "is": "is_not_empty"}, {"email_state": "verified"}),
+        ({"field": "custom:met", "is": "is_yes"}, {"custom:met": "yes"}),
+    ],
+)
+def test_whatever_criteria_can_ask_about_is_noticed(
+    publish: Publish,
+    workspace: Workspace,
+    contacts: People,
+    now: datetime,
+    condition: dict[str, Any],
+    values: dict[str, Any],
+) -> None:
+    CustomField.objects.create(workspace=workspace, key="met", label="Met", kind="yes_no")
+    Company.objects.create_one(workspace=workspace, values={"name": "Navy", "industry": "Defence"}, now=now)
+    (pat,) = contacts(email="pat@pool.example")
+    cohort = publish({"all": [condition]})
+    assert inside(cohort) == set()
+    pat.edit(values=values, now=now)
+    follow(now)
+    assert inside(cohort) == {pat.pk}
+
+
+def test_what_changes_about_a_company_is_noticed_of_its_people(
+    publish: Publish, workspace: Workspace, contacts: People, now: datetime
+) -> None:
+    navy = Company.objects.create_one(workspace=workspace, values={"name": "Navy"}, now=now)
+    (pat,) = contacts(company=navy)
+    defence = publish({"all": [{"field": "company_industry", "is": "is", "value": "Defence"}]})
+    named = publish({"all": [{"field": "company_name", "is": "is", "value": "Navy"}]}, leaving="remove")
+    assert (inside(defence), inside(named)) == (set(), {pat.pk})
+    navy.edit(values={"industry": "Defence"}, now=now)
+    follow(now)
+    assert inside(defence) == {pat.pk}
+    navy.remove(now=now)
+    follow(now)
+    assert inside(named) == set()
 
 
 def test_an_edit_brings_a_contact_in_and_starts_the_workflow(publish: Publish, contacts: People, now: datetime) -> None:

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 #: Anything may have changed: the event does not say what.
 ANYTHING: Final = "*"
+#: Told of the people of a company when something about the company itself has changed; stands on no timeline.
+COMPANY_EDITED: Final = "company.edited"
 #: How the fact that an event of a kind has happened is named beside the fields.
 HAPPENED: Final = "event:"
 #: Kinds after which a contact may differ in any way.
@@ -20,6 +22,8 @@ def changed_by(kind: str, data: Mapping[str, Any]) -> frozenset[str]:
         # Only what is short enough for the timeline is told field by field.
         told = set(data.get("to", ()))
         changed |= told if len(told) == len(data.get("changes", ())) else {ANYTHING}
+    elif kind == COMPANY_EDITED:
+        changed |= set(data["fields"])
     elif kind == "message.sent":
         changed.add("last_contacted_at")
     elif kind.startswith("tag."):

@@ -28,7 +28,9 @@ def reading_of(node: Node) -> Reading:
                 whole |= reading_of(part)
             return whole
         case Condition():
-            return Reading(facts=frozenset({node.subject.key}), drifts=node.operator.takes == "days")
+            return Reading(
+                facts=frozenset({node.subject.key, *node.subject.reads}), drifts=node.operator.takes == "days"
+            )
         case Happening():
             return Reading(facts=frozenset({f"{HAPPENED}{node.event}"}), drifts=node.within_days is not None)
         case _:

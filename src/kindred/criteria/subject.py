@@ -21,6 +21,8 @@ class Subject:
     choices: Sequence[tuple[str, str | Promise]] = ()
     #: What SQL compares, where that is not simply the column of this name; never NULL for text and days.
     column: Combinable | None = None
+    #: What beside itself it depends on, as `contacts.changes` names it.
+    reads: tuple[str, ...] = ()
     #: The same of one contact, in Python.
     value_of: Callable[[Contact], Any] = field(repr=False)
 

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import Workspace
+from kindred.contacts.cleaning.point import POINTS
 from kindred.contacts.fields import COMPANY, COMPANY_FIELDS, CUSTOM, FIELDS, Field
 from kindred.contacts.kinds import Kind
 from kindred.contacts.models import Contact, CustomField
@@ -58,6 +59,7 @@ def _of_company(field: Field) -> Subject:
         label=field.label,
         kind="company_choice" if field.kind in _EXACT else "company",
         choices=field.choices,
+        reads=("company_name",),
         value_of=value_of,
     )
 
@@ -69,12 +71,14 @@ def _of_points(medium: str, many: str, label: str | Promise) -> Subject:
         further = (point.value for point in contact.points.all() if point.medium == medium)
         return tuple(filter(None, (getattr(contact, medium), *further)))
 
-    return Subject(key=many, label=label, kind="reach", value_of=value_of)
+    return Subject(key=many, label=label, kind="reach", reads=(medium,), value_of=value_of)
 
 
 def _moment(key: str, label: str | Promise) -> Subject:
-    """Return the subject that is a moment."""
-    return Subject(key=key, label=label, kind="moment", value_of=lambda contact: getattr(contact, key))
+    """Return the subject that is a moment; that of a check moves with what was checked."""
+    medium = key.partition("_")[0]
+    reads = (medium, f"{medium}_state") if medium in POINTS else ()
+    return Subject(key=key, label=label, kind="moment", reads=reads, value_of=lambda contact: getattr(contact, key))
 
 
 SUBJECTS: dict[str, Subject] = {
@@ -87,6 +91,7 @@ SUBJECTS: dict[str, Subject] = {
         label=_("Business region"),
         kind="region",
         choices=[(name, name) for name in region_names()],
+        reads=("country",),
         value_of=lambda contact: contact.country,
     ),
     "company_name": _of_company(FIELDS["company_name"]),

@@ -1,6 +1,6 @@
 """Where contacts work."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
@@ -8,10 +8,12 @@ from django.db import models, transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kindred.accounts.models import Workspace
+from kindred.accounts.models import User, Workspace
 from kindred.contacts import fields
+from kindred.contacts.changes import COMPANY_EDITED
 from kindred.contacts.cleaning.domain import domain_of, is_free_mail
 from kindred.contacts.errors import InvalidContact
+from kindred.contacts.following import tell_followers
 from kindred.contacts.keys import sortable
 from kindred.contacts.models.company_draft import CompanyDraft
 from kindred.contacts.models.label import Label, LabelQuerySet
@@ -57,10 +59,12 @@ class CompanyQuerySet(LabelQuerySet["Company"]):
                 for key, value in told[company.pk].items()
                 if value != getattr(company, key) and not (is_gap_filling and getattr(company, key))
             }
-            if domain := values.pop("domain", ""):
+            domain, main = values.pop("domain", ""), company.domain
+            if domain:
                 company.add_domain(domain)
             if values:
                 self.filter(pk=company.pk).update(**values, updated_at=now)
+            company.tell([*values, *(["domain"] if company.domain != main else [])], now=now)
 
 
 class Company(Label):
@@ -108,6 +112,7 @@ class Company(Label):
 
     def take_over(self, draft: CompanyDraft, *, now: datetime) -> None:
         """Write what was entered; a name or a domain that another company has is refused."""
+        before = {key: getattr(self, key) for key in ("name", *fields.COMPANY_FIELDS)}
         for key, value in draft.fields.items():
             setattr(self, key, value)
         self.name_key = self.key_of(self.name)
@@ -127,6 +132,21 @@ class Company(Label):
             CompanyDomain.objects.bulk_create(
                 [CompanyDomain(domain=domain, **known) for domain in draft.domains], ignore_conflicts=True
             )
+
+        self.tell([key for key, value in before.items() if value != getattr(self, key)], now=now)
+
+    @transaction.atomic
+    def remove(self, *, now: datetime, by: User | None = None) -> None:
+        """Remove the company; its people stay, without one, and their timelines say so."""
+        self.contacts.all().set_field("company_name", "", at=now, by=by)
+        self.delete()
+
+    def tell(self, changed: Collection[str], *, now: datetime) -> None:
+        """Tell those who follow what happens to people that something about their company has changed."""
+        people = self.contacts.all()
+        if changed and people.exists():
+            data = {"fields": [f"{fields.COMPANY}{key}" for key in changed]}
+            tell_followers(COMPANY_EDITED, contacts=people, at=now, data=data, by=None)
 
     def add_domain(self, domain: str) -> bool:
         """Let a domain be one of the company's; return whether it is, and not a mail provider's or another company's."""
