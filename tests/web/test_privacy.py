@@ -151,10 +151,10 @@ def test_what_ends_soon_is_listed_and_who_was_erased_comes_back_on_record(
     path = "/w/acme/settings/privacy/readmission/"
     assert as_ada.post(path, {"address": "x@y.example", "reason": "Asked"}).status_code == 422
     assert as_ada.post(path, {"address": gone.email, "reason": ""}).status_code == 422
-    refused = as_ada.post("/w/acme/contacts/new/", {"email": gone.email})
+    refused = as_ada.post("/w/acme/contacts/new/", {"emails-0-value": gone.email})
     assert "erased on" in refused.content.decode()
     assert as_ada.post(path, {"address": gone.email.upper(), "reason": "Asked"}).status_code == 302
-    assert as_ada.post("/w/acme/contacts/new/", {"email": gone.email}).status_code == 302
+    assert as_ada.post("/w/acme/contacts/new/", {"emails-0-value": gone.email}).status_code == 302
 
 
 def test_a_basis_is_asked_for_where_the_workspace_says_so(as_ada: Client, as_bob: Client, workspace: Workspace) -> None:
