@@ -308,3 +308,12 @@ def test_edits_by_four_at_once_leave_every_cohort_as_a_fresh_look_would(
         fresh = {one.pk for one in Contact.objects.all() if matches(cohort.criteria, one, now)}
         assert inside(cohort) == fresh
     assert len({len(inside(cohort)) for cohort in cohorts.values()}) > 1
+
+
+def test_an_undone_change_is_noticed(publish: Publish, contacts: People, now: datetime) -> None:
+    (pat,) = contacts()
+    cohort = publish(CTOS)
+    Contact.objects.filter(pk=pat.pk).update(title="CTO")
+    Contact.objects.filter(pk=pat.pk).record("change.undone", at=now, data={"what": "Set the title"})
+    follow(now)
+    assert inside(cohort) == {pat.pk}
