@@ -15,6 +15,7 @@ from kindred.contacts.claim import Claim
 from kindred.contacts.models import Basis, Contact, Erasure
 from kindred.jobs.worker import work_until_idle
 from kindred.kit.clock import utc_now
+from kindred.retention.models import RetentionRule
 
 Pool = Callable[..., list[Contact]]
 
@@ -167,3 +168,54 @@ def test_a_basis_is_asked_for_where_the_workspace_says_so(as_ada: Client, as_bob
     as_ada.post(path, {})
     workspace.refresh_from_db()
     assert not workspace.requires_basis
+
+
+RULE = {
+    "name": "Old ones",
+    "action": "erase",
+    "most": "500",
+    "criteria-match": "all",
+    "criteria-a1-field": "title",
+    "criteria-a1-is": "is",
+    "criteria-a1-value": "old",
+}
+
+
+def test_a_retention_rule_is_written_tried_out_switched_on_and_removed(
+    as_ada: Client, contacts: Pool, workspace: Workspace
+) -> None:
+    contacts(2, title="old", last_name="Longago")
+    path = "/w/acme/settings/privacy/retention/"
+    assert "Candidates not touched" in as_ada.get(f"{path}new/?from=candidates").content.decode()
+    assert as_ada.post(f"{path}new/", RULE | {"action": "ask"}).status_code == 422
+    assert as_ada.post(f"{path}new/", {"name": "All", "action": "erase", "most": "5"}).status_code == 422
+    page = as_ada.get(as_ada.post(f"{path}new/", RULE)["Location"]).content.decode()
+    assert "2 people today" in page
+    assert "Longago" in page
+    rule = RetentionRule.objects.get()
+    as_ada.post(f"{path}{rule.pk}/switch/", {"seen": "1"})
+    rule.refresh_from_db()
+    assert not rule.is_on
+    as_ada.post(f"{path}{rule.pk}/switch/", {"seen": "2"})
+    rule.refresh_from_db()
+    assert rule.is_on
+    as_ada.post(f"{path}{rule.pk}/edit/", RULE | {"criteria-a1-value": "older"})
+    rule.refresh_from_db()
+    assert (rule.is_on, rule.criteria["all"][0]["value"]) == (False, "older")
+    assert "Old ones" in as_ada.get("/w/acme/settings/privacy/").content.decode()
+    as_ada.post(f"{path}{rule.pk}/removal/")
+    assert not RetentionRule.objects.exists()
+
+
+def test_rules_are_for_those_who_manage_the_workspace(
+    as_ada: Client, as_bob: Client, as_mallory: Client, workspace: Workspace
+) -> None:
+    path = "/w/acme/settings/privacy/retention/"
+    as_ada.post(f"{path}new/", RULE)
+    pk = RetentionRule.objects.get().pk
+    for part in ("", "edit/"):
+        assert as_bob.get(f"{path}{pk}/{part}").status_code == 403
+        assert as_mallory.get(f"/w/elsewhere/settings/privacy/retention/{pk}/{part}").status_code == 404
+    for part in ("switch/", "removal/"):
+        assert as_bob.post(f"{path}{pk}/{part}").status_code == 403
+        assert as_mallory.post(f"/w/elsewhere/settings/privacy/retention/{pk}/{part}").status_code == 404

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "kindred.messaging",
     "kindred.workflows",
     "kindred.bulk",
+    "kindred.retention",
 ]
 
 MIDDLEWARE = [

@@ -10,6 +10,7 @@ WORK: tuple[str, ...] = (
     "kindred.contacts.duplicates.merging.forget",
     "kindred.cohorts.adding.work",
     "kindred.cohorts.live.work",
+    "kindred.retention.work.work",
     "kindred.bulk.work.act",
     "kindred.bulk.work.export",
     "kindred.bulk.work.sweep",

@@ -16,6 +16,8 @@ from kindred.contacts.cleaning.point import point_key
 from kindred.contacts.models import Basis, ErasedMark, Erasure
 from kindred.kit.clock import utc_now
 from kindred.kit.errors import KindredError
+from kindred.retention.models import RetentionRule
+from kindred.retention.presets import PRESETS
 from kindred.web.access import WorkspaceRequest, in_workspace
 
 #: How long before it ends a basis is listed.
@@ -87,6 +89,8 @@ def _page(request: WorkspaceRequest, form: ReadmissionForm, *, status: int = 200
         "ending": ending.select_related("contact")[:_LISTED],
         "ending_more": ngettext("%d more", "%d more", count - _LISTED) % (count - _LISTED) if count > _LISTED else "",
         "erasures": Erasure.objects.of(request.workspace).select_related("by").order_by("-pk")[:_LISTED],
+        "rules": RetentionRule.objects.of(request.workspace).order_by("name"),
+        "presets": PRESETS.values(),
         "erased": ErasedMark.objects.of(request.workspace).count(),
     }
     return render(request, "privacy/overview.html", context, status=status)
