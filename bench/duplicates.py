@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models.fields import NOT_PROVIDED
 
 from bench.harness import Result, seconds
 from kindred.accounts.models import User, Workspace
@@ -81,16 +82,14 @@ def _fill(workspace: Workspace, size: int) -> set[tuple[int, int]]:
     doubles = int(size * SHARE)
     now = utc_now()
     companies = max(20, size // 60)
-    with transaction.atomic():
-        first_company = reserve_ids(Company, companies)
-        load(
-            Company,
-            ("id", "workspace", "name", "name_key", "domain", "industry", "created_at"),
-            (
-                (pk, workspace.pk, f"Company {pk} GmbH", f"company {pk} gmbh", "", "", now)
-                for pk in range(first_company, first_company + companies)
-            ),
-        )
+    employers = Company.objects.bulk_create(
+        (
+            Company(workspace=workspace, name=f"Company {n} GmbH", name_key=f"company {n} gmbh", created_at=now)
+            for n in range(companies)
+        ),
+        batch_size=2_000,
+    )
+    first_company = employers[0].pk
     with transaction.atomic():
         first_id = reserve_ids(Contact, size)
         people: list[dict[str, Any]] = []
@@ -110,7 +109,7 @@ def _fill(workspace: Workspace, size: int) -> set[tuple[int, int]]:
         blank = [
             field.name
             for field in Contact._meta.local_concrete_fields
-            if field.name not in _COLUMNS and not field.null and not field.has_default()
+            if field.name not in _COLUMNS and not field.null and field.db_default is NOT_PROVIDED
         ]
         load(
             Contact,

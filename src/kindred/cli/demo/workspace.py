@@ -32,6 +32,7 @@ from kindred.contacts.models import (
     ContactTag,
     ContactTopic,
     CustomField,
+    DuplicateSearch,
     Event,
     Note,
     Skill,
@@ -91,6 +92,7 @@ class _Demo:
         for plot in PLOTS:
             self._tell_plot(plot)
         self._deliver_post()
+        DuplicateSearch.objects.start(workspace=self.workspace, by=None, now=self.now)
         return self.workspace
 
     def _add_custom_fields(self) -> None:

@@ -17,6 +17,8 @@ _SERVERS = re.compile(r"^(?:www\d?|m|mobile|[a-z]{2})\.(?=[^.]+\.[^.]+)")
 _PLAIN_LINK = re.compile(r"https?://(?:www\.)?([a-z0-9-]{3,}\.[a-z]{2,9})/([a-z0-9/_-]*[a-z0-9_-])/?\Z", re.ASCII)
 #: Pages by which nobody is known: those of a site as a whole.
 _PLAIN_PATHS = {"index.html", "home", "about", "contact", "en", "de", "fr", "es"}
+#: What may part the digits of a number that was not read by us.
+_BETWEEN_DIGITS = str.maketrans("", "", " -./()")
 _NONE: frozenset[str] = frozenset()
 
 
@@ -44,7 +46,7 @@ def mailboxes_of(keys: frozenset[str]) -> frozenset[str]:
 
 def numbers_of(phones: Iterable[str]) -> frozenset[str]:
     """Return the numbers that are whole, with the code of their country."""
-    return frozenset(number for number in phones if number[:1] == "+") or _NONE
+    return frozenset(number.translate(_BETWEEN_DIGITS) for number in phones if number[:1] == "+") or _NONE
 
 
 def pages_of(links: Iterable[str]) -> frozenset[str]:

@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import User, Workspace
 from kindred.contacts.models.contact import Contact, ContactQuerySet
+from kindred.contacts.models.contact_import import Import
+from kindred.contacts.models.event import Event
 
 
 class DuplicateQuerySet(models.QuerySet["Duplicate"]):
@@ -31,6 +33,15 @@ class DuplicateQuerySet(models.QuerySet["Duplicate"]):
         """Narrow to those one of these contacts is in."""
         ids = contacts.order_by().values("pk")
         return self.filter(Q(first__in=ids) | Q(second__in=ids))
+
+    def brought_by(self, spreadsheet: Import) -> Self:
+        """Narrow to those with a contact that came into the pool with an import."""
+        facts = Event.objects.filter(contact=OuterRef("pk"), kind="contact.created", data__import=spreadsheet.pk)
+        # The moment first, which an index serves.
+        came = Contact.objects.filter(workspace=spreadsheet.workspace_id, created_at__gte=spreadsheet.created_at)
+        if spreadsheet.finished_at:
+            came = came.filter(created_at__lte=spreadsheet.finished_at)
+        return self.touching(came.filter(Exists(facts)))
 
     def set_apart(self, *, now: datetime, by: User | None) -> int:
         """Note that these are two people; it holds however often they are compared."""

@@ -6,10 +6,10 @@ from typing import Concatenate, ParamSpec
 
 from django.db.models import Prefetch
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 
 from kindred.accounts.models import Role
-from kindred.contacts.models import Contact, ContactPoint
+from kindred.contacts.models import Contact, ContactPoint, Merge
 from kindred.web.access import WorkspaceRequest, in_workspace
 
 P = ParamSpec("P")
@@ -35,9 +35,20 @@ def in_contact(
         def inner(request: ContactRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             pool = Contact.objects.of(request.workspace).select_related("company", "owner", "workspace")
             pool = pool.prefetch_related(Prefetch("points", ContactPoint.objects.order_by("pk")))
-            request.contact = get_object_or_404(pool, pk=kwargs.pop("contact"))
+            pk = int(str(kwargs.pop("contact")))
+            found = pool.filter(pk=pk).first()
+            if found is None:
+                return _survivor(request, pk)
+            request.contact = found
             return view(request, *args, **kwargs)
 
         return in_workspace(role)(inner)  # type: ignore[arg-type]
 
     return decorate
+
+
+def _survivor(request: WorkspaceRequest, gone: int) -> HttpResponse:
+    """Lead from a contact that became part of another to that one; 404 for any other that is not there."""
+    merges = Merge.objects.of(request.workspace).standing()
+    merge = get_object_or_404(merges, merged__gone=gone)
+    return redirect("contact", workspace=request.workspace.slug, contact=merge.survivor_id)

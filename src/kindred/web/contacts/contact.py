@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from kindred.contacts.models import Contact
+from kindred.contacts.models import Contact, Duplicate
 from kindred.web.contacts.access import ContactRequest, in_contact
 from kindred.web.contacts.bases import bases_of
 from kindred.web.contacts.details import details
@@ -32,6 +32,7 @@ def _whole(contact: Contact) -> dict[str, Any]:
         "details": details(contact),
         "places": places(contact),
         "message_count": message_count(contact),
+        "twins": Duplicate.objects.undecided().touching(Contact.objects.filter(pk=contact.pk)).count(),
         **bases_of(contact),
         **hanging(contact),
         **tasks_of(contact),

@@ -6,6 +6,10 @@ from kindred.web.contacts.bases import contact_bases, contact_basis_new, contact
 from kindred.web.contacts.contact import contact
 from kindred.web.contacts.deletion import contact_deletion
 from kindred.web.contacts.disclosure import contact_access
+from kindred.web.contacts.duplicates.bulk import bulk_merging, bulk_stop, bulk_undo
+from kindred.web.contacts.duplicates.deciding import merging, parting, rejoining, unmerging
+from kindred.web.contacts.duplicates.merges import merge_undo, merges
+from kindred.web.contacts.duplicates.queue import duplicates, progress, search_start
 from kindred.web.contacts.editing import contact_edit, contact_new
 from kindred.web.contacts.erasing import contact_erasure, selection_erasure
 from kindred.web.contacts.field import field
@@ -64,4 +68,16 @@ urlpatterns = [
     path("contacts/imports/<int:pk>/preview/", show_preview, name="import_preview"),
     path("contacts/imports/<int:pk>/cancellation/", cancellation, name="import_cancellation"),
     path("contacts/imports/<int:pk>/rejected/", rejected, name="import_rejected"),
+    path("contacts/duplicates/", duplicates, name="duplicates"),
+    path("contacts/duplicates/search/", search_start, name="duplicates_search"),
+    path("contacts/duplicates/progress/", progress, name="duplicates_progress"),
+    path("contacts/duplicates/certain/", bulk_merging, name="duplicates_bulk"),
+    path("contacts/duplicates/certain/<int:run>/stop/", bulk_stop, name="duplicates_bulk_stop"),
+    path("contacts/duplicates/certain/<int:run>/undo/", bulk_undo, name="duplicates_bulk_undo"),
+    path("contacts/duplicates/<int:pair>/merge/", merging, name="duplicate_merge"),
+    path("contacts/duplicates/<int:pair>/apart/", parting, name="duplicate_apart"),
+    path("contacts/duplicates/<int:pair>/return/", rejoining, name="duplicate_return"),
+    path("contacts/duplicates/merges/", merges, name="merges"),
+    path("contacts/duplicates/merges/<int:merge>/undo/", unmerging, name="duplicate_unmerge"),
+    path("contacts/duplicates/merges/<int:merge>/return/", merge_undo, name="merge_undo"),
 ]
