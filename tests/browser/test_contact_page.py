@@ -102,21 +102,23 @@ def test_a_contact_is_deleted_after_a_plain_question(pat: Page) -> None:
     pat.get_by_role("button", name="More").click()
     pat.get_by_role("menuitem", name="Delete").click()
     expect(pat.get_by_role("heading", name="Delete Pat Person0001?")).to_be_visible()
-    pat.get_by_role("button", name="Delete for good").click()
+    pat.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(pat.get_by_text("Pat Person0001 deleted.")).to_be_visible()
+    pat.get_by_role("button", name="Undo").click()
+    expect(pat.get_by_role("link", name="Pat Person0001")).to_be_visible()
 
 
 def test_a_new_contact_loses_nothing_on_the_way(pat: Page) -> None:
     pat.goto(pat.url.rpartition("/contacts/")[0] + "/contacts/")
     pat.keyboard.press("c")
     pat.get_by_label("First name").fill("Ida")
-    pat.get_by_label("E-mail").fill("pat.0001@pool.example")
+    pat.get_by_label("E-mail", exact=True).fill("pat.0001@pool.example")
     pat.get_by_label("Lead", exact=True).check()
     pat.get_by_role("button", name="Add contact").click()
     expect(pat.get_by_text("Pat Person0001 has the address pat.0001@pool.example already.")).to_be_visible()
     expect(pat.get_by_label("First name")).to_have_value("Ida")
     expect(pat.get_by_label("Lead", exact=True)).to_be_checked()
-    pat.get_by_label("E-mail").fill("ida@pool.example")
+    pat.get_by_label("E-mail", exact=True).fill("ida@pool.example")
     pat.get_by_role("button", name="Add contact").click()
     expect(pat.get_by_text("Ida added.")).to_be_visible()
 

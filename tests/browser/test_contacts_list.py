@@ -12,9 +12,11 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from kindred.accounts.models import User, Workspace
-from kindred.cohorts import adding
+from kindred.bulk.models import bulk_action
+from kindred.bulk.work import act, export
 from kindred.cohorts.models import Cohort
 from kindred.contacts.models import Contact, Tag
+from kindred.jobs.worker import work_until_idle
 from kindred.kit.clock import utc_now
 
 Contacts = Callable[..., list[Contact]]
@@ -89,21 +91,55 @@ def test_pages_are_turned_and_sorted(pool: Page) -> None:
     expect(pool.get_by_role("columnheader", name="Name")).to_have_attribute("aria-sort", "descending")
 
 
-def test_rows_are_selected_with_shift_and_tagged(pool: Page) -> None:
+def test_rows_are_selected_with_shift_tagged_and_untagged_again(pool: Page) -> None:
     pool.get_by_role("checkbox", name="Select Pat Person0001").click()
     pool.get_by_role("checkbox", name="Select Pat Person0005").click(modifiers=["Shift"])
     expect(pool.get_by_text("5 selected")).to_be_visible()
     pool.get_by_role("button", name="Add tag").click()
     dialog = pool.get_by_role("dialog")
-    expect(dialog.get_by_role("heading", name="Tag 5 contacts")).to_be_visible()
+    expect(dialog.get_by_role("heading", name="Add tag")).to_be_visible()
     dialog.get_by_role("button", name="Add tag").click()
     expect(dialog.get_by_text("Choose a tag, or write a new one.")).to_be_visible()
     dialog.get_by_role("combobox").fill("night shift")
     pool.keyboard.press("Enter")
+    expect(dialog.get_by_text("5 of 5 contacts get the tag")).to_be_visible()
     dialog.get_by_role("button", name="Add tag").click()
     expect(dialog).to_be_hidden()
-    expect(pool.get_by_text("5 contacts tagged “night shift”.")).to_be_visible()
-    expect(pool.locator("#results").get_by_text("night shift")).to_have_count(5)
+    tags = pool.locator("#results").get_by_text("night shift")
+    expect(tags).to_have_count(5)
+    toast = pool.locator(".toast", has_text="Add the tag “night shift”: 5 contacts.")
+    toast.get_by_role("button", name="Undo").click()
+    expect(pool.get_by_text("Undone for 5 contacts.")).to_be_visible()
+    expect(tags).to_have_count(0)
+
+
+def test_everybody_who_matches_is_changed_in_the_background_and_back(
+    pool: Page, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, transactional_db: None
+) -> None:
+    monkeypatch.setattr(bulk_action, "AT_ONCE", 10)
+    monkeypatch.setattr(bulk_action, "BATCH", 25)
+    pool.get_by_role("searchbox", name="Search contacts").fill("nurse")
+    expect(pool.get_by_text("60 contacts")).to_be_visible()
+    pool.get_by_role("checkbox", name="Select all on this page").click()
+    pool.get_by_role("button", name="Select all 60").click()
+    pool.get_by_role("button", name="Set stage").click()
+    dialog = pool.get_by_role("dialog")
+    dialog.get_by_label("State or stage").select_option(label="Active")
+    expect(dialog.get_by_text("60 of 60 contacts change")).to_be_visible()
+    expect(dialog.get_by_text("60 of them have another value now, which is replaced.")).to_be_visible()
+    dialog.get_by_role("button", name="Set stage").click()
+    expect(dialog.get_by_text("You can close this")).to_be_visible()
+    dialog.get_by_role("link", name="See all bulk actions").click()
+    work_until_idle(work=[act])
+    row = pool.get_by_role("row", name="Set Candidate state to “Active”")
+    expect(row.get_by_text("Done")).to_be_visible()
+    assert Contact.objects.filter(candidate_state="active").count() == 60
+    row.get_by_role("link").click()
+    expect(pool.get_by_text("Done for 60 contacts.")).to_be_visible()
+    pool.get_by_role("button", name="Undo").click()
+    work_until_idle(work=[act])
+    expect(pool.get_by_text("Undone for 60 contacts.")).to_be_visible()
+    assert Contact.objects.filter(candidate_state="passive").count() == 60
 
 
 def test_everybody_who_matches_goes_into_a_cohort(
@@ -117,34 +153,49 @@ def test_everybody_who_matches_goes_into_a_cohort(
     pool.get_by_role("button", name="Select all 60").click()
     pool.get_by_role("button", name="Add to cohort").click()
     dialog = pool.get_by_role("dialog")
-    expect(dialog.get_by_role("heading", name="Add 60 contacts to a cohort")).to_be_visible()
     dialog.get_by_role("searchbox").fill("night")
     expect(dialog.get_by_role("radio")).to_have_count(1)
     dialog.get_by_role("radio", name=re.compile("Night shift")).check()
+    expect(dialog.get_by_text("60 of 60 contacts enter the cohort")).to_be_visible()
     dialog.get_by_role("button", name="Add to cohort").click()
-    expect(dialog.get_by_text("You can close this")).to_be_visible()
-    while adding.work(utc_now(), "tester").done:
-        pass
-    expect(dialog.get_by_text("60 contacts added.")).to_be_visible()
-    expect(dialog.get_by_role("link", name="Open the cohort")).to_be_visible()
+    expect(pool.get_by_text("Add to the cohort “Night shift”: 60 contacts.")).to_be_visible()
     assert cohort.members().count() == 60
 
 
-def test_deleting_asks_plainly(pool: Page) -> None:
+def test_what_was_deleted_comes_back(pool: Page) -> None:
     pool.get_by_role("checkbox", name="Select Pat Person0001").click()
     pool.get_by_role("toolbar").get_by_role("button", name="More").click()
     pool.get_by_role("menuitem", name="Delete").click()
-    expect(pool.get_by_role("heading", name="Delete 1 contact?")).to_be_visible()
-    pool.get_by_role("button", name="Delete for good").click()
-    expect(pool.get_by_text("1 contact deleted.")).to_be_visible()
+    expect(pool.get_by_text("1 of 1 contact is deleted")).to_be_visible()
+    pool.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(pool.get_by_text("60 contacts")).to_be_visible()
+    pool.locator(".toast").get_by_role("button", name="Undo").click()
+    expect(pool.get_by_text("61 contacts")).to_be_visible()
+    expect(pool.get_by_role("link", name="Pat Person0001", exact=True)).to_be_visible()
 
 
-def test_a_selection_is_downloaded(pool: Page) -> None:
+def test_a_field_is_set_on_a_selection(pool: Page) -> None:
+    pool.get_by_role("checkbox", name="Select Pat Person0002").click()
+    pool.get_by_role("toolbar").get_by_role("button", name="More").click()
+    pool.get_by_role("menuitem", name="Set field").click()
+    dialog = pool.get_by_role("dialog")
+    dialog.get_by_label("Field", exact=True).select_option(label="Job title")
+    dialog.locator("#bulk-value input").fill("Head nurse")
+    dialog.get_by_role("button", name="Set field").click()
+    expect(pool.get_by_text("Set Job title to “Head nurse”: 1 contact.")).to_be_visible()
+    expect(pool.get_by_role("cell", name="Head nurse")).to_be_visible()
+
+
+def test_a_selection_is_downloaded(pool: Page, transactional_db: None) -> None:
     pool.get_by_role("checkbox", name="Select Pat Person0003").click()
     pool.get_by_role("toolbar").get_by_role("button", name="More").click()
+    pool.get_by_role("menuitem", name="Export").click()
+    dialog = pool.get_by_role("dialog")
+    dialog.get_by_role("button", name="Export").click()
+    expect(dialog.get_by_text("You can close this")).to_be_visible()
+    work_until_idle(work=[export])
     with pool.expect_download() as download:
-        pool.get_by_role("menuitem", name="Export as CSV").click()
+        dialog.get_by_role("link", name="Download").click()
     assert "pat.0003@pool.example" in download.value.path().read_text(encoding="utf-8-sig")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kindred.accounts.models import Member, User, Workspace
+from kindred.accounts.models import AuditEntry, Member, User, Workspace
 from kindred.bulk.errors import NobodySelected, NoSuchChoice, NotUndoable
 from kindred.bulk.models import BulkAction, Change
 from kindred.cohorts.models import Cohort
@@ -275,6 +275,8 @@ def test_deleted_contacts_come_back_where_they_stood(
     undone(action, at=later)
     assert (action.status, action.put_back) == ("undone", 2)
     assert set(Enrollment.objects.values_list("status", "due_at")) == {("waiting", later + timedelta(hours=2))}
+    trail = AuditEntry.objects.order_by("number").values_list("act", "facts__count")
+    assert list(trail) == [("contacts.deleted", 2), ("contacts.put_back", 2)]
     assert undone(tag, at=later).put_back == 2
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from kindred.accounts.models import Member, User, Workspace
+from kindred.accounts.models import AuditEntry, Member, User, Workspace
 from kindred.bulk import work
 from kindred.bulk.models import BulkAction, Change, bulk_action
 from kindred.contacts.models import Contact, RemovedRow, Tag
@@ -147,6 +147,34 @@ def test_an_export_is_written_to_a_file_that_can_be_imported_again(
     assert [row["email"] for row in rows] == list(Contact.objects.order_by("pk").values_list("email", flat=True))
     assert {row["title"] for row in rows} == {"'=1+1"}
     assert not action.can_be_undone(now)
+    entry = AuditEntry.objects.get()
+    assert (entry.act, entry.by, entry.facts["count"]) == ("contacts.exported", action.by, 3)
+
+
+@pytest.mark.parametrize("key", ["xlsx", "vcf", "jsonl"])
+def test_an_export_comes_in_every_format(contacts: Pool, start: Start, finish: Finish, key: str) -> None:
+    contacts(3)
+    action = finish(start("export", format=key))
+    assert (action.status, action.done) == ("done", 3)
+    assert action.file.size > 100
+    assert str(action.file.name).endswith(f".{key}")
+
+
+def test_an_export_that_is_stopped_on_the_way_is_given_up(
+    contacts: Pool, start: Start, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contacts(3)
+    action = start("export")
+
+    def stopped(*_args: object, tell: Callable[[int], None], **_more: object) -> int:
+        action.cancel(now=now)
+        tell(1)
+        return 3
+
+    monkeypatch.setattr("kindred.contacts.exporting.write", stopped)
+    work.export(now, "one")
+    action.refresh_from_db()
+    assert (action.status, action.done, action.file.name) == ("cancelled", 0, "")
 
 
 def test_a_stopped_export_leaves_no_file(contacts: Pool, start: Start, finish: Finish, now: datetime) -> None:

@@ -33,6 +33,11 @@ export default class extends Controller<HTMLElement> {
     (target as Element).closest("[data-toasts-target=item]")?.remove();
   }
 
+  undo({ target, params }: Event & { params: { url: string } }): void {
+    (target as Element).closest("[data-toasts-target=item]")?.remove();
+    window.dispatchEvent(new CustomEvent("undo", { detail: { url: params.url } }));
+  }
+
   private received = (event: Event): void => {
     event.stopPropagation();
     const detail = (event as CustomEvent<Toast & { all?: Toast[] }>).detail;

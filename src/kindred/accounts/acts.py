@@ -50,6 +50,16 @@ ACTS: dict[str, Act] = {
             sentence=_("Exported everything that is held on a contact"),
         ),
         Act(
+            key="contacts.deleted",
+            label=_("Contacts deleted"),
+            sentence=_("Deleted {count} contacts, which can be put back for thirty days"),
+        ),
+        Act(
+            key="contacts.put_back",
+            label=_("Deleted contacts put back"),
+            sentence=_("Put {count} deleted contacts back"),
+        ),
+        Act(
             key="contacts.erased",
             label=_("Contacts erased"),
             sentence=_("Erased {count} contacts: {reason}"),

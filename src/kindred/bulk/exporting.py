@@ -1,64 +1,71 @@
 """Writing the file of an export: a long read that holds no transaction, under a lease that a dead worker loses."""
 
-import csv
-import io
 import secrets
 import tempfile
-from collections.abc import Iterator
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 import structlog
 from django.core.files.base import File
+from django.db import transaction
+from django.utils.translation import gettext as _
 
+from kindred.accounts.models import AuditEntry
 from kindred.bulk.models import BulkAction
 from kindred.bulk.models.bulk_action import LEASE
 from kindred.contacts import exporting
-from kindred.contacts.cleaning.formula import guarded
+from kindred.contacts.formats.registry import FORMATS
 from kindred.kit.clock import running_from
+from kindred.kit.errors import KindredError
 
 log = structlog.get_logger()
 
-#: Rows between two looks at whether it is still wanted.
-STRETCH = 5_000
-#: What makes spreadsheets read the file as UTF-8.
-_BOM = "\ufeff"
+
+class _NoLongerWantedError(Exception):
+    """The export was stopped, or another worker has it."""
 
 
 def write(action: BulkAction, *, worker: str, now: datetime) -> None:
     """Write the file from its beginning; given up where the export is stopped or another worker has it."""
     clock = running_from(now)
-    _mine(action, worker).update(status=BulkAction.Status.RUNNING, total=action.contacts().count(), done=0)
+    contacts = action.contacts().filter(pk__lte=action.upto)
+    _mine(action, worker).update(status=BulkAction.Status.RUNNING, total=contacts.count(), done=0)
+    format_ = FORMATS[action.settings["format"]]
+
+    def tell(done: int) -> None:
+        until = clock() + LEASE
+        if not _mine(action, worker).update(done=done, changed=done, claimed_until=until, touched_at=clock()):
+            raise _NoLongerWantedError
+
     try:
         with tempfile.TemporaryFile() as file:
-            for done in _written(action, file):
-                until = clock() + LEASE
-                if not _mine(action, worker).update(done=done, changed=done, claimed_until=until, touched_at=clock()):
-                    return
+            done = exporting.write(contacts, workspace=action.workspace, format=format_, file=file, tell=tell)
+            tell(done)
             file.seek(0)
-            action.file.save(f"{secrets.token_hex(16)}.csv", File(file), save=False)
+            action.file.save(f"{secrets.token_hex(16)}.{format_.key}", File(file), save=False)
+    except _NoLongerWantedError:
+        return
+    except KindredError as refusal:
+        _finish(action, worker, BulkAction.Status.FAILED, clock(), error=refusal.message[:500])
+        return
     except OSError as fault:
         log.exception("export.failed", id=action.pk)
         _finish(action, worker, BulkAction.Status.FAILED, clock(), error=str(fault)[:500])
         return
-    if not _finish(action, worker, BulkAction.Status.DONE, clock(), file=action.file.name):
+    if not _done(action, worker, clock(), count=done, format_name=str(format_.label)):
         action.file.delete(save=False)
 
 
-def _written(action: BulkAction, file: Any) -> Iterator[int]:
-    """Write the lines, and yield how many people are in the file by now, again and again."""
-    lines = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
-    writer = csv.writer(lines)
-    lines.write(_BOM)
-    writer.writerow([guarded(column) for column in exporting.columns(action.workspace)])
-    people = exporting.rows(action.contacts().filter(pk__lte=action.upto), workspace=action.workspace)
-    done = 0
-    while stretch := list(islice(people, STRETCH)):
-        writer.writerows([[guarded(value) for value in row] for row in stretch])
-        done += len(stretch)
-        yield done
-    lines.detach()
+@transaction.atomic
+def _done(action: BulkAction, worker: str, at: datetime, *, count: int, format_name: str) -> bool:
+    """End an export that is still this worker's, and write into the audit trail what left; return whether it was."""
+    if not _finish(action, worker, BulkAction.Status.DONE, at, file=action.file.name):
+        return False
+    about, facts = f"bulk action {action.pk}", {"count": count, "format": format_name, "what": _("from the pool")}
+    AuditEntry.objects.append(
+        "contacts.exported", workspace=action.workspace, now=at, by=action.by, about=about, facts=facts
+    )
+    return True
 
 
 def _mine(action: BulkAction, worker: str) -> Any:

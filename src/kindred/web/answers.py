@@ -4,7 +4,9 @@ import json
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
 
 _TONES = {messages.SUCCESS: "good", messages.WARNING: "warn", messages.ERROR: "bad"}
 
@@ -37,9 +39,17 @@ def _moved_to(redirect: HttpResponseBase) -> HttpResponse:
 
 def _show_messages(request: HttpRequest, response: HttpResponseBase) -> None:
     """Hand the waiting messages to the toasts controller; what the page already showed is no longer waiting."""
-    waiting = [{"text": str(m), "tone": _TONES.get(m.level, "info")} for m in messages.get_messages(request)]
+    waiting = [_toast(message) for message in messages.get_messages(request)]
     if waiting:
         response.headers["HX-Trigger"] = _joined(response.headers.get("HX-Trigger", ""), {"toast": {"all": waiting}})
+
+
+def _toast(message: Message) -> dict[str, object]:
+    """Return a message as the toasts controller takes it; its extra tag is the address where the act is undone."""
+    toast: dict[str, object] = {"text": str(message), "tone": _TONES.get(message.level, "info")}
+    if not message.extra_tags:
+        return toast
+    return toast | {"offer": {"label": _("Undo"), "event": "undo", "detail": {"url": message.extra_tags}}}
 
 
 def _joined(trigger: str, more: dict[str, object]) -> str:

@@ -39,9 +39,13 @@ class AddToCohort(Act):
         """Say it."""
         return _("Add to the cohort “%(name)s”") % {"name": settings["name"]}
 
-    def left_out(self, settings: Settings) -> str:
+    def effect(self, n: int) -> str:
+        """Say what becomes of them."""
+        return ngettext("enters the cohort", "enter the cohort", n)
+
+    def left_out(self, settings: Settings, n: int) -> str:
         """Say why some are left as they are."""
-        return _("are in it already")
+        return ngettext("is in it already", "are in it already", n)
 
     def concerned(self, contacts: ContactQuerySet, occasion: Occasion) -> ContactQuerySet:
         """Narrow to those that are not in it."""

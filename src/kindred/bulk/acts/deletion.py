@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from kindred.accounts.models import Member
 from kindred.bulk.acts.kind import Act, Occasion, Settings
@@ -33,9 +33,17 @@ class Delete(Act):
         """Say it."""
         return _("Delete")
 
-    def left_out(self, settings: Settings) -> str:
+    def effect(self, n: int) -> str:
+        """Say what becomes of them."""
+        return ngettext("is deleted", "are deleted", n)
+
+    def left_out(self, settings: Settings, n: int) -> str:
         """Say why some are left as they are; never asked, for it concerns everybody."""
-        return _("stay")
+        return ngettext("stays", "stay", n)
+
+    def stuck(self) -> str:
+        """Say why some do not come back."""
+        return _("stay out, because somebody else has the address by now")
 
     def concerned(self, contacts: ContactQuerySet, occasion: Occasion) -> ContactQuerySet:
         """Return all of them."""

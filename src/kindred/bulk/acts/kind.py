@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kindred.accounts.models import Member, User, Workspace
 from kindred.contacts.models.contact import ContactQuerySet
@@ -69,9 +71,17 @@ class Act:
         """Say what was asked for, as the title of the job: "Add the tag “Lyon”"."""
         raise NotImplementedError
 
-    def left_out(self, settings: Settings) -> str:
+    def effect(self, n: int) -> str:
+        """Complete the sentence about those it changes: "38,201 of 48,120 contacts …"."""
+        return ngettext("changes", "change", n)
+
+    def left_out(self, settings: Settings, n: int) -> str:
         """Complete the sentence about those it leaves as they are: "9,919 …"."""
         raise NotImplementedError
+
+    def stuck(self) -> str:
+        """Complete the sentence about those whom the undo leaves as they are: "12 …"."""
+        return _("had been changed since")
 
     def concerned(self, contacts: ContactQuerySet, occasion: Occasion) -> ContactQuerySet:
         """Narrow to those that it changes."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from kindred.accounts.models import Member
 from kindred.bulk.acts.kind import Act, Occasion, Settings
@@ -34,9 +34,13 @@ class StartSequence(Act):
         """Say it."""
         return _("Start the sequence “%(name)s”") % {"name": settings["name"]}
 
-    def left_out(self, settings: Settings) -> str:
+    def effect(self, n: int) -> str:
+        """Say what becomes of them."""
+        return ngettext("starts", "start", n)
+
+    def left_out(self, settings: Settings, n: int) -> str:
         """Say why some are left as they are."""
-        return _("are in it, or were, and do not start again")
+        return ngettext("is in it, or was, and does not start again", "are in it, or were, and do not start again", n)
 
     def concerned(self, contacts: ContactQuerySet, occasion: Occasion) -> ContactQuerySet:
         """Narrow to those that may start."""

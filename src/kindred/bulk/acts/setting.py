@@ -35,9 +35,13 @@ class SetField(Act):
         words = {"field": _label(settings), "value": _said(settings)}
         return _("Set %(field)s to “%(value)s”") % words if _said(settings) else _("Clear %(field)s") % words
 
-    def left_out(self, settings: Settings) -> str:
+    def left_out(self, settings: Settings, n: int) -> str:
         """Say why some are left as they are."""
-        return _("have it already") if _said(settings) else _("have none")
+        return (
+            ngettext("has it already", "have it already", n)
+            if _said(settings)
+            else ngettext("has none", "have none", n)
+        )
 
     def concerned(self, contacts: ContactQuerySet, occasion: Occasion) -> ContactQuerySet:
         """Narrow to those with another value."""
@@ -98,7 +102,7 @@ class AssignOwner(SetField):
 
     key = "assign_owner"
     label = gettext_lazy("Assign owner")
-    icon = "user-round"
+    icon = "user-check"
 
     def read(self, form: Mapping[str, str], *, member: Member) -> dict[str, Any]:
         """Read whose contacts they shall be: the id of a user of the workspace, or "nobody"."""
@@ -117,9 +121,15 @@ class AssignOwner(SetField):
             return _("Leave without an owner")
         return _("Assign to %(name)s") % {"name": settings["name"]}
 
-    def left_out(self, settings: Settings) -> str:
+    def effect(self, n: int) -> str:
+        """Say what becomes of them."""
+        return ngettext("gets another owner", "get another owner", n)
+
+    def left_out(self, settings: Settings, n: int) -> str:
         """Say why some are left as they are."""
-        return _("have none") if settings["value"] is None else _("are theirs already")
+        if settings["value"] is None:
+            return ngettext("has none", "have none", n)
+        return ngettext("is theirs already", "are theirs already", n)
 
 
 def _label(settings: Settings) -> str:

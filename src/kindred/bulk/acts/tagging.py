@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from kindred.accounts.models import Member, Workspace
 from kindred.bulk.acts.kind import Act, Occasion, Settings
@@ -56,9 +56,13 @@ class AddTag(_Tagging):
         """Say it."""
         return _("Add the tag “%(tag)s”") % {"tag": settings["name"]}
 
-    def left_out(self, settings: Settings) -> str:
+    def effect(self, n: int) -> str:
+        """Say what becomes of them."""
+        return ngettext("gets the tag", "get the tag", n)
+
+    def left_out(self, settings: Settings, n: int) -> str:
         """Say why some are left as they are."""
-        return _("have it already")
+        return ngettext("has it already", "have it already", n)
 
     def concerned(self, contacts: ContactQuerySet, occasion: Occasion) -> ContactQuerySet:
         """Narrow to those without it."""
@@ -95,9 +99,13 @@ class RemoveTag(_Tagging):
         """Say it."""
         return _("Remove the tag “%(tag)s”") % {"tag": settings["name"]}
 
-    def left_out(self, settings: Settings) -> str:
+    def effect(self, n: int) -> str:
+        """Say what becomes of them."""
+        return ngettext("loses the tag", "lose the tag", n)
+
+    def left_out(self, settings: Settings, n: int) -> str:
         """Say why some are left as they are."""
-        return _("do not have it")
+        return ngettext("does not have it", "do not have it", n)
 
     def concerned(self, contacts: ContactQuerySet, occasion: Occasion) -> ContactQuerySet:
         """Narrow to those that have it."""

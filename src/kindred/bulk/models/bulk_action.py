@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.db.models import F, Max, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from kindred.accounts.models import Member, User, Workspace
+from kindred.accounts.models import AuditEntry, Member, User, Workspace
 from kindred.bulk.acts.kind import Act, Occasion, Preview, preview
 from kindred.bulk.acts.registry import ACTS
 from kindred.bulk.errors import NobodySelected, NotUndoable
@@ -253,6 +253,7 @@ class BulkAction(LeasedModel):
                 if self.is_backwards
                 else (self.Status.DONE, now, self.done)
             )
+            self._tell_trail(now=now)
         elif not self.is_backwards:
             self.status = self.Status.RUNNING
         self.save()
@@ -261,8 +262,10 @@ class BulkAction(LeasedModel):
     def cancel(self, *, now: datetime) -> None:
         """Stop it after the batch in hand; what was changed by then stays, and can be undone."""
         waiting = BulkAction.objects.filter(pk=self.pk, status__in=(self.Status.QUEUED, self.Status.RUNNING))
-        waiting.update(status=self.Status.CANCELLED, finished_at=now)
+        stopped = waiting.update(status=self.Status.CANCELLED, finished_at=now)
         self.refresh_from_db()
+        if stopped and self.changed:
+            self._tell_trail(now=now)
 
     @transaction.atomic
     def undo(self, *, now: datetime, by: User | None) -> None:
@@ -286,6 +289,8 @@ class BulkAction(LeasedModel):
         """Give up, and say why; what was changed by then can be undone."""
         self.status, self.error, self.finished_at, self.touched_at = self.Status.FAILED, reason[:500], now, now
         self.save(update_fields=["status", "error", "finished_at", "touched_at"])
+        if self.changed:
+            self._tell_trail(now=now)
 
     @transaction.atomic
     def forget(self) -> None:
@@ -311,6 +316,15 @@ class BulkAction(LeasedModel):
                 self.reviewed += len(ids)
             else:
                 self._do(batch, now=now)
+
+    def _tell_trail(self, *, now: datetime) -> None:
+        """Write into the audit trail what must not go unseen: contacts that went, and that came back."""
+        if self.removal_id is not None:
+            act, count = ("contacts.put_back", self.put_back) if self.undone_at else ("contacts.deleted", self.changed)
+            by, about = self.undone_by if self.undone_at else self.by, f"bulk action {self.pk}"
+            AuditEntry.objects.append(
+                act, workspace=self.workspace, now=now, by=by, about=about, facts={"count": count}
+            )
 
     def _do(self, batch: ContactQuerySet, *, now: datetime) -> None:
         """Do the act to those of a batch whom it changes, and remember what was there before."""

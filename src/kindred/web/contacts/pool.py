@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from kindred.bulk.acts.registry import ACTS
 from kindred.contacts.kinds import Kind
 from kindred.contacts.models import Contact, Tag
 from kindred.contacts.models.contact import ContactQuerySet
@@ -21,6 +22,8 @@ from kindred.web.contacts.columns import address, columns
 from kindred.web.contacts.narrowing import Narrowing
 
 _ROWS = 50
+#: What stands in the menu of the bar that shows while contacts are selected.
+_FURTHER_ACTS = ("start_sequence", "remove_tag", "set_field", "assign_owner", "export")
 
 
 @require_safe
@@ -49,6 +52,7 @@ def pool(request: WorkspaceRequest) -> HttpResponse:
         "next_url": page.next and address(narrowing, sort=sort, base=base, at=page.next),
         "kinds": [(kind.key, kind.label) for kind in Kind],
         "stages": rungs.choices(),
+        "further_acts": [ACTS[key] for key in _FURTHER_ACTS],
     }
     if request.headers.get("HX-Request") and not context["is_empty"]:
         response = render(request, "contacts/_results.html", context)

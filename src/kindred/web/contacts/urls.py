@@ -19,11 +19,6 @@ from kindred.web.contacts.imports.upload import upload
 from kindred.web.contacts.messages import messages
 from kindred.web.contacts.notes import notes
 from kindred.web.contacts.pool import pool
-from kindred.web.contacts.selected.cohort import addition, cohort_addition, cohort_choices
-from kindred.web.contacts.selected.deletion import deletion
-from kindred.web.contacts.selected.export import export
-from kindred.web.contacts.selected.stage import staging
-from kindred.web.contacts.selected.tags import tagging, untagging
 from kindred.web.contacts.tag_suggestions import tag_suggestions
 from kindred.web.contacts.tags import tags
 from kindred.web.contacts.tasks import task_done, tasks
@@ -31,14 +26,6 @@ from kindred.web.contacts.timeline import timeline
 
 urlpatterns = [
     path("contacts/", pool, name="contacts"),
-    path("contacts/selection/cohort/", cohort_addition, name="contacts_cohort"),
-    path("contacts/selection/cohort/choices/", cohort_choices, name="contacts_cohort_choices"),
-    path("contacts/additions/<int:addition>/", addition, name="contacts_addition"),
-    path("contacts/selection/tags/", tagging, name="contacts_tagging"),
-    path("contacts/selection/tags/removal/", untagging, name="contacts_untagging"),
-    path("contacts/selection/stage/", staging, name="contacts_staging"),
-    path("contacts/selection/deletion/", deletion, name="contacts_deletion"),
-    path("contacts/selection/export/", export, name="contacts_export"),
     path("contacts/<int:contact>/", contact, name="contact"),
     path("contacts/selection/erasure/", selection_erasure, name="contacts_erasure"),
     path("contacts/<int:contact>/access/", contact_access, name="contact_access"),
