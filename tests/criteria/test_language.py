@@ -88,7 +88,10 @@ def test_documents_too_deep_or_too_long_are_refused() -> None:
         (condition("seniority", "in", ["vp", "c_level"]), "Seniority is one of VP or C-level"),
         (condition("title", "contains", "data"), "Job title contains “data”"),
         (condition("tags", "has_all", ["vip", "warm"]), "Tags include all of “vip” and “warm”"),
-        (condition("last_contacted_at", "not_within_days", 90), "Last contacted is not in the last 90 days"),
+        (
+            condition("last_contacted_at", "not_within_days", 90),
+            "Last contacted is not in the last 90 days (or not known)",
+        ),
         (condition("custom:score", "at_least", 7), "score is at least 7"),
         (condition("city", "is_empty"), "City is empty"),
         (

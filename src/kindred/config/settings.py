@@ -170,6 +170,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 FOLLOWERS_MODULE = "kindred.config.followers"
 WORK = "kindred.config.work.WORK"
+CRITERIA_KINDS = "kindred.config.criteria.KINDS"
 # How long an automatic outward action after a hand move can still be taken back.
 GRACE_SECONDS = number("KINDRED_GRACE_SECONDS", 0)
 # Internal hosts that webhooks and mail servers may be on; empty means public addresses only.

@@ -8,9 +8,10 @@ from typing import Literal, get_args
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from kindred.accounts.models import Workspace
 from kindred.contacts.models import Contact
 from kindred.criteria.condition import Condition
-from kindred.criteria.happening import Happening
+from kindred.criteria.reading import Reading
 from kindred.criteria.scope import Scope
 
 How = Literal["all", "any", "none"]
@@ -38,16 +39,22 @@ class Group:
         answers = (part.holds(contact, scope) for part in self.parts)
         return all(answers) if self.how == "all" else any(answers) == (self.how == "any")
 
-    def say(self) -> str:
+    def say(self, workspace: Workspace | None = None) -> str:
         """Read it aloud."""
         if not self.parts:
             return _("everybody")
         said = [
-            f"({part.say()})" if isinstance(part, Group) and len(part.parts) > 1 else part.say() for part in self.parts
+            f"({part.say(workspace)})" if isinstance(part, Group) and len(part.parts) > 1 else part.say(workspace)
+            for part in self.parts
         ]
         if self.how == "all":
             return _(" and ").join(said)
         return _(" or ").join(said) if self.how == "any" else _("not (%(parts)s)") % {"parts": _(" or ").join(said)}
 
+    @property
+    def reading(self) -> Reading:
+        """What its parts look at."""
+        return reduce(or_, (part.reading for part in self.parts), Reading())
 
-Node = Group | Condition | Happening
+
+Node = Group | Condition

@@ -30,9 +30,16 @@ class Operator:
     read: Reader = field(repr=False)
     where: Where = field(repr=False)
     holds: Holds = field(repr=False)
+    #: Whether it holds of a contact without a value, so that the sentence says so.
+    says_unknown: bool = False
+
+    @property
+    def drifts(self) -> bool:
+        """Whether time alone can turn it."""
+        return self.takes == "days"
 
 
-def negated(operator: Operator, *, key: str, words: str | Promise) -> Operator:
+def negated(operator: Operator, *, key: str, words: str | Promise, says_unknown: bool = True) -> Operator:
     """Return the operator that holds exactly where this one does not."""
 
     def where(subject: Subject, value: Any, scope: Scope) -> Q:
@@ -41,4 +48,12 @@ def negated(operator: Operator, *, key: str, words: str | Promise) -> Operator:
     def holds(present: Any, value: Any, scope: Scope) -> bool:
         return not operator.holds(present, value, scope)
 
-    return Operator(key=key, words=words, takes=operator.takes, read=operator.read, where=where, holds=holds)
+    return Operator(
+        key=key,
+        words=words,
+        takes=operator.takes,
+        read=operator.read,
+        where=where,
+        holds=holds,
+        says_unknown=says_unknown and operator.key != "is_empty",
+    )

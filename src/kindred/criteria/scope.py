@@ -6,6 +6,10 @@ from functools import cached_property
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kindred.accounts.models import Workspace
+from kindred.criteria.day import Day, RelativeDay
+
+#: A year more or less must still be a moment in every time zone.
+EARLIEST, LATEST = date(2, 1, 1), date(9998, 12, 30)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,9 +32,19 @@ class Scope:
         """Return the day it is in the workspace."""
         return self.now.astimezone(self.zone).date()
 
-    def start_of(self, day: date) -> datetime:
-        """Return the moment at which a day begins in the workspace."""
-        return datetime.combine(day, time.min, tzinfo=self.zone).astimezone(UTC)
+    def day(self, day: Day) -> date:
+        """Return the date of a day that may be counted from today; never so early or late that no zone has it."""
+        dated = day.on(self.today) if isinstance(day, RelativeDay) else day
+        return min(max(dated, EARLIEST), LATEST)
+
+    def start_of(self, day: Day, *, later: int = 0) -> datetime:
+        """Return the moment at which a day, or so many days later, begins in the workspace."""
+        begin = self.day(day) + timedelta(days=later)
+        return datetime.combine(begin, time.min, tzinfo=self.zone).astimezone(UTC)
+
+    def local_day(self, moment: datetime) -> date:
+        """Return the day a moment falls on in the workspace."""
+        return moment.astimezone(self.zone).date()
 
     def ago(self, *, days: int) -> datetime:
         """Return the moment so many days before now; as early as there is, when that is before the calendar."""
@@ -38,3 +52,10 @@ class Scope:
             return self.now - timedelta(days=days)
         except OverflowError:
             return datetime.min.replace(tzinfo=UTC)
+
+    def ahead(self, *, days: int) -> datetime:
+        """Return the moment so many days after now; as late as there is, when that is after the calendar."""
+        try:
+            return self.now + timedelta(days=days)
+        except OverflowError:
+            return datetime.max.replace(tzinfo=UTC)

@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 
+from kindred.contacts.cleaning.errors import BadValue
+from kindred.contacts.kinds import kinds_in
 from kindred.contacts.models import Contact
 
 
@@ -25,7 +27,27 @@ class Subject:
     reads: tuple[str, ...] = ()
     #: The same of one contact, in Python.
     value_of: Callable[[Contact], Any] = field(repr=False)
+    #: For codes of countries and the like: returns the code by the code itself or a name; raises BadValue.
+    code_of: Callable[[str], str] | None = field(default=None, repr=False)
 
     def label_of(self, value: Any) -> str:
         """Return a value in words."""
         return str(dict(self.choices).get(value, value))
+
+    def key_of(self, text: str) -> str:
+        """Return the value that people mean by its key, its label or a name of it; else the text as it is."""
+        if self.choices:
+            known = {str(label).casefold(): key for key, label in self.choices}
+            known |= {key.casefold(): key for key, _label in self.choices}
+            return known.get(text.casefold()) or known.get("_".join(text.casefold().replace("-", " ").split()), text)
+        if self.code_of:
+            try:
+                return self.code_of(text) or text
+            except BadValue:
+                return text
+        return text
+
+    @staticmethod
+    def keys_of(mask: int) -> set[str]:
+        """Return the keys of kinds kept as bits."""
+        return {kind.key for kind in kinds_in(mask)}

@@ -1,6 +1,7 @@
 """The register of what conditions can be about: the fields of a contact, and what hangs on it."""
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import F
@@ -9,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import Workspace
+from kindred.contacts.cleaning.field import cleaner_of
 from kindred.contacts.cleaning.point import POINTS
 from kindred.contacts.fields import COMPANY, COMPANY_FIELDS, CUSTOM, FIELDS, Field
 from kindred.contacts.kinds import Kind
@@ -22,7 +24,8 @@ from kindred.taxonomy.places.gazetteer import region_names
 #: The longest key of a workspace's own field.
 MAX_KEY = 60
 #: Kinds of field whose values are chosen or codes, compared exactly.
-_EXACT = {"choice", "country", "timezone", "language", "currency"}
+_CODES = {"country", "timezone", "language", "currency"}
+_EXACT = {"choice", *_CODES}
 
 
 def _of_field(field: Field) -> Subject:
@@ -34,6 +37,7 @@ def _of_field(field: Field) -> Subject:
         choices=field.choices,
         column=F(field.key),
         value_of=lambda contact: getattr(contact, field.key),
+        code_of=cleaner_of(field.key) if field.kind in _CODES else None,
     )
 
 
@@ -61,6 +65,7 @@ def _of_company(field: Field) -> Subject:
         choices=field.choices,
         reads=("company_name",),
         value_of=value_of,
+        code_of=cleaner_of(field.key) if field.kind in _CODES else None,
     )
 
 
@@ -131,6 +136,7 @@ SUBJECTS: dict[str, Subject] = {
 }
 
 
+@lru_cache(maxsize=1_000)
 def readings_of(key: str) -> tuple[Subject, ...]:
     """Return the subject of this name; for a field of the workspace's own, one for each way of reading its value.
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kindred.contacts.cleaning.errors import BadValue
+from kindred.criteria.day import Day, read_day
 from kindred.criteria.subject import Subject
 
 MAX_TEXT = 200
@@ -20,7 +22,7 @@ def nothing(raw: Any, _subject: Subject) -> None:
         raise ValueError(_("No value is needed here."))
 
 
-def text(raw: Any, _subject: Subject) -> str:
+def text(raw: Any, _subject: Subject | None = None) -> str:
     """Read a text to look for."""
     if not isinstance(raw, str) or not raw.strip():
         raise ValueError(_("Enter a text to compare with."))
@@ -43,6 +45,8 @@ def choice(raw: Any, subject: Subject) -> str:
         raise ValueError(_("Choose a value."))
     if known and raw not in known:
         raise ValueError(_("“%(value)s” is not a value of %(field)s.") % _named(raw, subject) + meant(raw, known))
+    if subject.code_of:
+        _refuse_uncoded(raw, subject)
     return text(raw, subject)
 
 
@@ -51,21 +55,25 @@ def choices(raw: Any, subject: Subject) -> tuple[str, ...]:
     return tuple(choice(value, subject) for value in _listed(raw))
 
 
-def days(raw: Any, _subject: Subject) -> int:
+def days(raw: Any, _subject: Subject | None = None) -> int:
     """Read a number of days."""
     if isinstance(raw, bool) or not isinstance(raw, int) or not 1 <= raw <= MAX_DAYS:
         raise ValueError(_("Enter a whole number of days from 1 to %(most)d.") % {"most": MAX_DAYS})
     return raw
 
 
-def day(raw: Any, _subject: Subject) -> date:
-    """Read a date."""
+def day(raw: Any, _subject: Subject | None = None) -> Day:
+    """Read a day: a date, or one counted from today."""
     try:
-        read = date.fromisoformat(raw)
-    except (TypeError, ValueError) as error:
-        raise ValueError(_("Enter a date as year-month-day, like 2026-12-31.")) from error
+        read = read_day(raw)
+    except (AttributeError, TypeError, ValueError) as error:
+        raise ValueError(
+            _(
+                "Enter a date as year-month-day, like 2026-12-31, or count from today, like “90 days ago” or “in 2 weeks”."
+            )
+        ) from error
     # A year more or less must still be a moment in every time zone.
-    if not 2 <= read.year <= 9998:
+    if isinstance(read, date) and not 2 <= read.year <= 9998:
         raise ValueError(_("Enter a date between the years 2 and 9998."))
     return read
 
@@ -95,3 +103,14 @@ def _listed(raw: Any) -> list[Any]:
 def _named(value: Any, subject: Subject) -> dict[str, str]:
     """Return the words of a message about a value."""
     return {"value": str(value)[:MAX_TEXT], "field": str(subject.label)}
+
+
+def _refuse_uncoded(raw: str, subject: Subject) -> None:
+    """Refuse what is not the code of a country, a language and the like, and say which is meant."""
+    try:
+        code = subject.code_of(raw) if subject.code_of else raw
+    except BadValue as fault:
+        raise ValueError(fault.message) from fault
+    if code != raw:
+        hint = " " + _("Did you mean “%(guess)s”?") % {"guess": code}
+        raise ValueError(_("“%(value)s” is not a value of %(field)s.") % _named(raw, subject) + hint)

@@ -14,7 +14,6 @@ from kindred.contacts.models import Contact, Tag
 from kindred.contacts.models.contact import ContactQuerySet
 from kindred.criteria.language import filter as criteria_filter
 from kindred.criteria.language import parse
-from kindred.criteria.reading import reading_of
 from kindred.kit.db.held import held
 from kindred.kit.db.insert_select import insert_select
 
@@ -239,7 +238,7 @@ class Cohort(models.Model):
         """Let the criteria as they are now decide from here on who belongs, if they are to be followed at all."""
         if not (self.follows and self.criteria):
             return self.change(now=now, following=None, reads=[], drifts=False)
-        reading = reading_of(parse(self.criteria))
+        reading = parse(self.criteria).reading
         return self.change(
             now=now,
             following={"criteria": self.criteria, "leaving": self.leaving},

@@ -65,7 +65,7 @@ OPERATORS = (
         where=_where_all,
         holds=_holds_all,
     ),
-    negated(ANY, key="has_none", words=_("include none of")),
+    negated(ANY, key="has_none", words=_("include none of"), says_unknown=False),
     IS_EMPTY,
     negated(IS_EMPTY, key="is_not_empty", words=_("are not empty")),
 )

@@ -4,25 +4,35 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, Value
+from django.db.models.functions import Length, Substr
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, LessThan, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
-from kindred.criteria import values
+from kindred.criteria import anniversaries, values
+from kindred.criteria.day import Day
 from kindred.criteria.operator import Operator, negated
 from kindred.criteria.scope import Scope
 from kindred.criteria.subject import Subject
 
 
-def _where_before(subject: Subject, day: date, _scope: Scope) -> Q:
-    return Q(GreaterThan(_column(subject), Value(""))) & Q(LessThan(_column(subject), _text(day)))
+def _where_before(subject: Subject, day: Day, scope: Scope) -> Q:
+    return _there(subject) & Q(LessThan(_column(subject), _text(scope.day(day))))
 
 
-def _where_after(subject: Subject, day: date, _scope: Scope) -> Q:
-    return Q(GreaterThan(_column(subject), _text(day)))
+def _where_until(subject: Subject, day: Day, scope: Scope) -> Q:
+    return _there(subject) & Q(LessThanOrEqual(_column(subject), _text(scope.day(day))))
 
 
-def _where_on(subject: Subject, day: date, _scope: Scope) -> Q:
-    return Q(Exact(_column(subject), _text(day)))
+def _where_after(subject: Subject, day: Day, scope: Scope) -> Q:
+    return Q(GreaterThan(_column(subject), _text(scope.day(day))))
+
+
+def _where_since(subject: Subject, day: Day, scope: Scope) -> Q:
+    return Q(GreaterThanOrEqual(_column(subject), _text(scope.day(day))))
+
+
+def _where_on(subject: Subject, day: Day, scope: Scope) -> Q:
+    return Q(Exact(_column(subject), _text(scope.day(day))))
 
 
 def _where_between(subject: Subject, first: date, last: date) -> Q:
@@ -36,6 +46,30 @@ def _where_within(subject: Subject, days: int, scope: Scope) -> Q:
 
 def _where_in_next(subject: Subject, days: int, scope: Scope) -> Q:
     return _where_between(subject, scope.today, _shifted(scope.today, days))
+
+
+def _where_anniversary_on(subject: Subject, day: Day, scope: Scope) -> Q:
+    return _anniversary(subject, anniversaries.on(scope.day(day))) & _where_before(subject, day, scope)
+
+
+def _where_anniversary_next(subject: Subject, days: int, scope: Scope) -> Q:
+    return _anniversary(subject, anniversaries.within(scope.today, days)) & _where_before(subject, scope.today, scope)
+
+
+def _anniversary(subject: Subject, meant: frozenset[anniversaries.MonthDay]) -> Q:
+    """Return that it is a whole date that falls on one of these months and days."""
+    column = _column(subject)
+    return Q(Exact(Length(column), Value(10))) & Q(anniversaries.Among(Substr(column, 6, 5), tuple(_endings(meant))))
+
+
+def _endings(meant: frozenset[anniversaries.MonthDay]) -> list[str]:
+    """Return months and days as dates end with them."""
+    return [f"{month:02}-{day:02}" for month, day in sorted(meant)]
+
+
+def _there(subject: Subject) -> Q:
+    """Return that there is a text at all."""
+    return Q(GreaterThan(_column(subject), Value("")))
 
 
 def _column(subject: Subject) -> Any:
@@ -56,16 +90,24 @@ def _shifted(day: date, days: int) -> date:
         return date.max if days > 0 else date.min
 
 
-def _holds_before(present: str, day: date, _scope: Scope) -> bool:
-    return "" < present < day.isoformat()
+def _holds_before(present: str, day: Day, scope: Scope) -> bool:
+    return "" < present < scope.day(day).isoformat()
 
 
-def _holds_after(present: str, day: date, _scope: Scope) -> bool:
-    return present > day.isoformat()
+def _holds_until(present: str, day: Day, scope: Scope) -> bool:
+    return "" < present <= scope.day(day).isoformat()
 
 
-def _holds_on(present: str, day: date, _scope: Scope) -> bool:
-    return present == day.isoformat()
+def _holds_after(present: str, day: Day, scope: Scope) -> bool:
+    return present > scope.day(day).isoformat()
+
+
+def _holds_since(present: str, day: Day, scope: Scope) -> bool:
+    return present >= scope.day(day).isoformat()
+
+
+def _holds_on(present: str, day: Day, scope: Scope) -> bool:
+    return present == scope.day(day).isoformat()
 
 
 def _holds_within(present: str, days: int, scope: Scope) -> bool:
@@ -74,6 +116,19 @@ def _holds_within(present: str, days: int, scope: Scope) -> bool:
 
 def _holds_in_next(present: str, days: int, scope: Scope) -> bool:
     return scope.today.isoformat() <= present <= _shifted(scope.today, days).isoformat()
+
+
+def _holds_anniversary_on(present: str, day: Day, scope: Scope) -> bool:
+    return _falls(present, anniversaries.on(scope.day(day))) and _holds_before(present, day, scope)
+
+
+def _holds_anniversary_next(present: str, days: int, scope: Scope) -> bool:
+    return _falls(present, anniversaries.within(scope.today, days)) and _holds_before(present, scope.today, scope)
+
+
+def _falls(present: str, meant: frozenset[anniversaries.MonthDay]) -> bool:
+    """Whether it is a whole date that falls on one of these months and days."""
+    return len(present) == 10 and present[5:] in _endings(meant)
 
 
 WITHIN = Operator(
@@ -91,6 +146,12 @@ OPERATORS = (
     ),
     Operator(key="after", words=_("is after"), takes="day", read=values.day, where=_where_after, holds=_holds_after),
     Operator(key="on", words=_("is on"), takes="day", read=values.day, where=_where_on, holds=_holds_on),
+    Operator(
+        key="since", words=_("is on or after"), takes="day", read=values.day, where=_where_since, holds=_holds_since
+    ),
+    Operator(
+        key="until", words=_("is on or before"), takes="day", read=values.day, where=_where_until, holds=_holds_until
+    ),
     WITHIN,
     negated(WITHIN, key="not_within_days", words=_("is not in the last")),
     Operator(
@@ -100,5 +161,21 @@ OPERATORS = (
         read=values.days,
         where=_where_in_next,
         holds=_holds_in_next,
+    ),
+    Operator(
+        key="anniversary_on",
+        words=_("has its anniversary on"),
+        takes="day",
+        read=values.day,
+        where=_where_anniversary_on,
+        holds=_holds_anniversary_on,
+    ),
+    Operator(
+        key="anniversary_in_next_days",
+        words=_("has its anniversary in the next"),
+        takes="days",
+        read=values.days,
+        where=_where_anniversary_next,
+        holds=_holds_anniversary_next,
     ),
 )

@@ -1,12 +1,14 @@
 """Operators on moments, which may be missing; days begin at midnight in the workspace's time zone."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.functions import ExtractDay, ExtractMonth
 from django.utils.translation import gettext_lazy as _
 
-from kindred.criteria import values
+from kindred.criteria import anniversaries, values
+from kindred.criteria.day import Day
 from kindred.criteria.operator import Operator, negated
 from kindred.criteria.scope import Scope
 from kindred.criteria.subject import Subject
@@ -18,40 +20,90 @@ def _where(subject: Subject, **bounds: Any) -> Q:
     return there & Q(**{f"{subject.key}__{bound}": moment for bound, moment in bounds.items()})
 
 
-def _where_before(subject: Subject, day: date, scope: Scope) -> Q:
+def _where_before(subject: Subject, day: Day, scope: Scope) -> Q:
     return _where(subject, lt=scope.start_of(day))
 
 
-def _where_after(subject: Subject, day: date, scope: Scope) -> Q:
-    return _where(subject, gte=scope.start_of(day + timedelta(days=1)))
+def _where_until(subject: Subject, day: Day, scope: Scope) -> Q:
+    return _where(subject, lt=scope.start_of(day, later=1))
 
 
-def _where_on(subject: Subject, day: date, scope: Scope) -> Q:
-    return _where(subject, gte=scope.start_of(day), lt=scope.start_of(day + timedelta(days=1)))
+def _where_after(subject: Subject, day: Day, scope: Scope) -> Q:
+    return _where(subject, gte=scope.start_of(day, later=1))
+
+
+def _where_since(subject: Subject, day: Day, scope: Scope) -> Q:
+    return _where(subject, gte=scope.start_of(day))
+
+
+def _where_on(subject: Subject, day: Day, scope: Scope) -> Q:
+    return _where(subject, gte=scope.start_of(day), lt=scope.start_of(day, later=1))
 
 
 def _where_within(subject: Subject, days: int, scope: Scope) -> Q:
     return _where(subject, gte=scope.ago(days=days), lte=scope.now)
 
 
+def _where_anniversary_on(subject: Subject, day: Day, scope: Scope) -> Q:
+    return _anniversary(subject, anniversaries.on(scope.day(day)), _where(subject, lt=scope.start_of(day)), scope)
+
+
+def _where_anniversary_next(subject: Subject, days: int, scope: Scope) -> Q:
+    past = _where(subject, lt=scope.start_of(scope.today))
+    return _anniversary(subject, anniversaries.within(scope.today, days), past, scope)
+
+
+def _anniversary(subject: Subject, meant: frozenset[tuple[int, int]], past: Q, scope: Scope) -> Q:
+    """Return that a past moment fell on one of these months and days."""
+    by_month: dict[int, list[int]] = {}
+    for month, day in sorted(meant):
+        by_month.setdefault(month, []).append(day)
+    fell = Q(pk__in=[])
+    for month, days in by_month.items():
+        fell |= Q(anniversaries.Among(ExtractMonth(subject.key, tzinfo=scope.zone), (month,))) & Q(
+            anniversaries.Among(ExtractDay(subject.key, tzinfo=scope.zone), tuple(days))
+        )
+    return past & fell
+
+
 def _where_empty(subject: Subject, _value: None, _scope: Scope) -> Q:
     return Q(**{f"{subject.key}__isnull": True})
 
 
-def _holds_before(present: datetime | None, day: date, scope: Scope) -> bool:
+def _holds_before(present: datetime | None, day: Day, scope: Scope) -> bool:
     return present is not None and present < scope.start_of(day)
 
 
-def _holds_after(present: datetime | None, day: date, scope: Scope) -> bool:
-    return present is not None and present >= scope.start_of(day + timedelta(days=1))
+def _holds_until(present: datetime | None, day: Day, scope: Scope) -> bool:
+    return present is not None and present < scope.start_of(day, later=1)
 
 
-def _holds_on(present: datetime | None, day: date, scope: Scope) -> bool:
-    return not _holds_before(present, day, scope) and not _holds_after(present, day, scope) and present is not None
+def _holds_after(present: datetime | None, day: Day, scope: Scope) -> bool:
+    return present is not None and present >= scope.start_of(day, later=1)
+
+
+def _holds_since(present: datetime | None, day: Day, scope: Scope) -> bool:
+    return present is not None and present >= scope.start_of(day)
+
+
+def _holds_on(present: datetime | None, day: Day, scope: Scope) -> bool:
+    return _holds_since(present, day, scope) and _holds_until(present, day, scope)
 
 
 def _holds_within(present: datetime | None, days: int, scope: Scope) -> bool:
     return present is not None and scope.ago(days=days) <= present <= scope.now
+
+
+def _holds_anniversary_on(present: datetime | None, day: Day, scope: Scope) -> bool:
+    if present is None or present >= scope.start_of(day):
+        return False
+    return anniversaries.falls(scope.local_day(present), anniversaries.on(scope.day(day)))
+
+
+def _holds_anniversary_next(present: datetime | None, days: int, scope: Scope) -> bool:
+    if present is None or present >= scope.start_of(scope.today):
+        return False
+    return anniversaries.falls(scope.local_day(present), anniversaries.within(scope.today, days))
 
 
 def _holds_empty(present: datetime | None, _value: None, _scope: Scope) -> bool:
@@ -81,8 +133,30 @@ OPERATORS = (
     ),
     Operator(key="after", words=_("is after"), takes="day", read=values.day, where=_where_after, holds=_holds_after),
     Operator(key="on", words=_("is on"), takes="day", read=values.day, where=_where_on, holds=_holds_on),
+    Operator(
+        key="since", words=_("is on or after"), takes="day", read=values.day, where=_where_since, holds=_holds_since
+    ),
+    Operator(
+        key="until", words=_("is on or before"), takes="day", read=values.day, where=_where_until, holds=_holds_until
+    ),
     WITHIN,
     negated(WITHIN, key="not_within_days", words=_("is not in the last")),
+    Operator(
+        key="anniversary_on",
+        words=_("has its anniversary on"),
+        takes="day",
+        read=values.day,
+        where=_where_anniversary_on,
+        holds=_holds_anniversary_on,
+    ),
+    Operator(
+        key="anniversary_in_next_days",
+        words=_("has its anniversary in the next"),
+        takes="days",
+        read=values.days,
+        where=_where_anniversary_next,
+        holds=_holds_anniversary_next,
+    ),
     IS_EMPTY,
     negated(IS_EMPTY, key="is_not_empty", words=_("is not empty")),
 )

@@ -67,7 +67,7 @@ IS_EMPTY = Operator(
 OPERATORS = (
     ANY,
     Operator(key="has_all", words=_("include all of"), takes="texts", read=_read, where=_where_all, holds=_holds_all),
-    negated(ANY, key="has_none", words=_("include none of")),
+    negated(ANY, key="has_none", words=_("include none of"), says_unknown=False),
     IS_EMPTY,
     negated(IS_EMPTY, key="is_not_empty", words=_("are not empty")),
 )

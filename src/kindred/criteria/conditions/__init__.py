@@ -1,0 +1,1 @@
+"""The kinds of conditions, a file each; `kinds.py` is their register."""
