@@ -126,25 +126,27 @@ def happenings(draw: st.DrawFn) -> dict[str, Any]:
     return said | draw(st.fixed_dictionaries({}, optional=windows))
 
 
-samples = st.fixed_dictionaries(
+samples: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {"sample": st.integers(1, 99) | st.just(12.5)}, optional={"name": st.sampled_from(["a", "pilot two"])}
 )
-nearnesses = st.fixed_dictionaries(
+nearnesses: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {
         "within_km": st.sampled_from([1, 55.5, 400, 5_000, 20_000]),
         "of": st.fixed_dictionaries({"latitude": st.integers(-19, 19), "longitude": st.sampled_from([-170, 0.25, 13])}),
     }
 )
-words = st.fixed_dictionaries({"words": st.sampled_from(["a", "acme", "pat", "b ä", "ÄCME pat"])})
+words: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {"words": st.sampled_from(["a", "acme", "pat", "b ä", "ÄCME pat"])}
+)
 
 
 @st.composite
 def leaves(draw: st.DrawFn) -> dict[str, Any]:
     """A condition; those for which one contact takes a query of its own come less often."""
-    rare = {0: words, 1: samples, 2: nearnesses}
+    rare: dict[int, st.SearchStrategy[dict[str, Any]]] = {0: words, 1: samples, 2: nearnesses}
     usual = draw(st.integers(0, 30))
     kind = rare.get(usual, happenings() if usual < 10 else conditions())
-    return dict(draw(kind))
+    return draw(kind)
 
 
 def _grouped(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:

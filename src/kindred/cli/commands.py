@@ -5,6 +5,7 @@ import typer
 from kindred.cli.access import access
 from kindred.cli.audit import audit
 from kindred.cli.backup import backup
+from kindred.cli.count import count
 from kindred.cli.demo.command import demo
 from kindred.cli.doctor.command import doctor
 from kindred.cli.erase import erase
@@ -15,6 +16,7 @@ from kindred.cli.taxonomy import taxonomy
 from kindred.cli.user import user
 from kindred.cli.version import version
 from kindred.cli.web import web
+from kindred.cli.why import why
 from kindred.cli.work import work
 from kindred.cli.worker import worker
 
@@ -36,6 +38,8 @@ app.command(name="import", rich_help_panel="Contacts")(import_)
 app.command(rich_help_panel="Contacts")(export)
 app.command(rich_help_panel="Contacts")(access)
 app.command(rich_help_panel="Contacts")(erase)
+app.command(rich_help_panel="Contacts")(count)
+app.command(rich_help_panel="Contacts")(why)
 app.add_typer(taxonomy, name="taxonomy", rich_help_panel="Contacts")
 app.command(rich_help_panel="Look after it")(doctor)
 app.command(rich_help_panel="Look after it")(backup)

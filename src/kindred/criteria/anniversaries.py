@@ -10,6 +10,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 #: Month and day.
 MonthDay = tuple[int, int]
+Sql = tuple[str, tuple[Any, ...]]
 
 
 def on(day: date) -> frozenset[MonthDay]:
@@ -40,12 +41,9 @@ class Among(Func):
         super().__init__(expression)
         self.values = values
 
-    def as_sql(
-        self,
-        compiler: SQLCompiler,
-        connection: BaseDatabaseWrapper,  # noqa: ARG002 (Django's own signature)
-        **_extra: Any,
-    ) -> tuple[str, tuple[Any, ...]]:
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_extra: Any) -> Sql:  # noqa: ARG002
         """Write it as IN."""
         sql, params = compiler.compile(self.source_expressions[0])
         return f"({sql}) IN ({', '.join(['%s'] * len(self.values))})", (*params, *self.values)
+
+    as_postgresql = as_sqlite

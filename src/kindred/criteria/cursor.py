@@ -93,7 +93,8 @@ def tokens_of(text: str) -> list[Token]:
 
 def _quoted(text: str, start: int) -> Token:
     """Read what stands in quotes; a backslash takes the next sign as it is."""
-    closing, letters, at = _QUOTES[text[start]], [], start + 1
+    closing, at = _QUOTES[text[start]], start + 1
+    letters: list[str] = []
     while at < len(text):
         if text[at] == closing:
             return Token(text="".join(letters), kind="quoted", start=start, end=at + 1)

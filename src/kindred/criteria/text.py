@@ -26,12 +26,10 @@ class InvalidText(InvalidCriteria):
     def __init__(self, faults: list[tuple[int, str]]) -> None:
         #: Where (counted in characters from 0), and what is wrong there.
         self.faults = sorted(faults)
-        super().__init__([(f"{offset}", message) for offset, message in self.faults])
-
-    def __str__(self) -> str:
-        """Return every fault with its place, counted from 1, on one line."""
-        at = _("at character %(place)d: %(message)s")
-        return " ".join(at % {"place": offset + 1, "message": message} for offset, message in self.faults)
+        at = _("Character %(place)d: %(message)s")
+        super().__init__(
+            [(f"{offset}", at % {"place": offset + 1, "message": message}) for offset, message in self.faults]
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +89,8 @@ class _Reader:
 
     def _top(self, part: Part) -> Part:
         """Read how many are kept, and by what."""
-        cursor, top, places = self.cursor, {}, dict(part.places)
+        cursor, places = self.cursor, dict(part.places)
+        top: dict[str, Any] = {}
         places |= {"/top": cursor.offset, "/top/count": cursor.offset}
         top["count"] = cursor.number()
         cursor.expect("by")

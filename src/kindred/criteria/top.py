@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.db.models import Count, F, Q
-from django.db.models.expressions import Combinable, OrderBy
+from django.db.models.expressions import OrderBy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -100,7 +100,7 @@ class Top:
         order = OrderBy(self._column(), descending=self.start == "highest", nulls_last=True)
         return self._meeting(scope).order_by(order, "pk")
 
-    def _column(self) -> Combinable:
+    def _column(self) -> F | JSONNumber:
         own = self.by.removeprefix(CUSTOM)
         return F(self.by) if own == self.by else JSONNumber("custom", own)
 

@@ -220,20 +220,24 @@ def _window(cursor: Cursor, places: dict[str, int]) -> dict[str, Any]:
     said: dict[str, Any] = {}
     while True:
         start = cursor.offset
-        if cursor.accept("in the last", "within the last", "within"):
-            key, value = "within_days", cursor.days()
-        elif cursor.accept("between"):
-            said["since"] = cursor.day()
-            places["/since"] = start
-            cursor.expect("and")
-            key, value = "until", cursor.day()
-        elif one := next((one for one in ("since", "until", "before") if cursor.accept(one)), None):
-            key, value = one, cursor.day()
-        else:
+        taken = _bound(cursor)
+        if not taken:
             return said
-        if key in said:
+        if set(taken) & set(said):
             raise cursor.fault(_("This is said twice."), offset=start)
-        said[key], places[f"/{key}"] = value, start
+        said |= taken
+        places |= {f"/{key}": start for key in taken}
+
+
+def _bound(cursor: Cursor) -> dict[str, Any]:
+    """Take one bound of when, or two; nothing where none comes next."""
+    if cursor.accept("in the last", "within the last", "within"):
+        return {"within_days": cursor.days()}
+    if cursor.accept("between"):
+        since = cursor.day()
+        cursor.expect("and")
+        return {"since": since, "until": cursor.day()}
+    return {key: cursor.day() for key in _BOUNDS if cursor.accept(key)}
 
 
 _COUNTED = {"at_least": ("at least",), "at_most": ("at most",), "exactly": ("exactly",)}
