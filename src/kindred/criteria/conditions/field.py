@@ -76,7 +76,9 @@ class FieldCondition(Condition):
     @property
     def reading(self) -> Reading:
         """The field; what counts days from today turns by itself."""
-        return Reading.of(self.subject.key, *self.subject.reads, drifts=self.operator.drifts or isinstance(self.value, RelativeDay))
+        return Reading.of(
+            self.subject.key, *self.subject.reads, drifts=self.operator.drifts or isinstance(self.value, RelativeDay)
+        )
 
     def _value_said(self, subject: Subject) -> str:
         """Return the value in words."""
