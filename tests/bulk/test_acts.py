@@ -86,6 +86,17 @@ def test_a_field_is_set_and_gets_its_old_values_back(
     assert dict(Contact.objects.values_list("pk", field)) == was
 
 
+def test_what_is_read_from_a_title_follows_it_there_and_back(contacts: Pool, start: Start, now: datetime) -> None:
+    (grace,) = contacts(1, title="VP Marketing")
+    Contact.objects.all().read_terms(at=now)
+    action = start("set_field", field="title", value="Sales Director")
+    grace.refresh_from_db()
+    assert (grace.department, grace.seniority) == ("sales", "director")
+    undone(action, at=now)
+    grace.refresh_from_db()
+    assert (grace.title, grace.department, grace.seniority) == ("VP Marketing", "marketing", "vp")
+
+
 @pytest.mark.parametrize("key", ["score", "weird-key", "isnull"])
 @pytest.mark.parametrize("before", [7, "seven", True, None, 1.5])
 def test_a_field_of_the_workspaces_own_gets_its_old_values_back(

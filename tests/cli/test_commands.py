@@ -106,6 +106,12 @@ def test_contacts_come_out_as_lines_of_json(data: Path) -> None:
     assert f"{len(people)} contacts of Harbour & Pine" in written.stderr
 
 
+def test_a_pool_is_read_anew(data: Path) -> None:
+    assert call("taxonomy", "apply", "-w", "harbour-pine", data=data).returncode == 0
+    again = call("taxonomy", "apply", "-w", "harbour-pine", data=data)
+    assert again.stdout == "0 contacts changed, 0 skills joined with the one they are another name for.\n"
+
+
 def test_the_files_name_says_what_is_written(data: Path, tmp_path: Path) -> None:
     for name, begins in (("people.csv", b"prefix,first_name,"), ("people.xlsx", b"PK"), ("people.jsonl", b"{")):
         assert call("export", "-w", "harbour-pine", str(tmp_path / name), data=data).returncode == 0

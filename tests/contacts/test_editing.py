@@ -99,9 +99,9 @@ def test_an_edit_says_what_changed(create: Create, ada: User, now: datetime) -> 
     grace = create(name="Grace Hopper", title="Captain", city="Boston")
     assert grace.edit(values={"title": "Admiral", "city": "Boston", "kinds": ["lead"]}, now=now, by=ada)
     event = Event.objects.get(kind="contact.edited")
-    assert event.data["changes"] == ["Job title", "Kinds"]
-    assert (event.data["from"], event.data["to"], event.by) == ({"title": "Captain"}, {"title": "Admiral"}, ada)
-    assert event_kinds.say(event.kind, event.data) == "Edited: Job title, Kinds"
+    assert event.data["changes"] == ["Job title", "Seniority", "Kinds"]
+    assert (event.data["from"]["title"], event.data["to"]["title"], event.by) == ("Captain", "Admiral", ada)
+    assert event_kinds.say(event.kind, event.data) == "Edited: Job title, Seniority, Kinds"
     assert (grace.title, grace.updated_at) == ("Admiral", now)
 
 

@@ -83,6 +83,17 @@ def test_any_value_can_be_chosen_and_what_belongs_together_stays_together(
     assert (stays.city, stays.country) == ("Berlin", "DE")
 
 
+def test_what_was_given_stays_given_after_a_merge_and_what_was_read_is_read_anew(
+    contacts: Pool, workspace: Workspace, now: datetime
+) -> None:
+    stays, goes = contacts(1, title="CTO", location="Berlin")[0], contacts(1, title="CFO", department="sales")[0]
+    Contact.objects.all().read_terms(at=now)
+    merged(workspace, stays, goes, now=now, job=goes.pk)
+    stays.refresh_from_db()
+    stays.edit(values={"title": "Head of HR", "location": "Paris"}, now=now)
+    assert (stays.department, stays.seniority, stays.city) == ("sales", "head", "Paris")
+
+
 def test_the_timeline_says_so_until_it_is_undone(contacts: Pool, workspace: Workspace, now: datetime) -> None:
     stays, goes = contacts(2)
     merge = merged(workspace, stays, goes, now=now)

@@ -159,6 +159,7 @@ def zoe(contacts: Pool, workspace: Workspace, now: datetime) -> Contact:
         ("kinds", "is_not_empty", None),
         ("tags", "has_any", ["STRASSE"]),
         ("skills", "has_all", ["python"]),
+        ("skills", "has_any", ["Python3", "cobol"]),
         ("skills", "is_not_empty", None),
         ("created_at", "within_days", 10),
         ("created_at", "before", "2026-10-24"),

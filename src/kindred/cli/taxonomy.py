@@ -1,4 +1,4 @@
-"""`kindred taxonomy titles`, `places` and `skills`: lines in, what they stand for out, without a database."""
+"""`kindred taxonomy`: titles, places and skills as lines in, what they stand for out; and a whole pool read anew."""
 
 import json
 import sys
@@ -6,12 +6,18 @@ from collections.abc import Callable, Iterator
 
 import typer
 
+from kindred.cli.choosing import WorkspaceOption, chosen_workspace
+from kindred.cli.console import say
+from kindred.cli.progress import progress
+from kindred.cli.server.ready import check_migrated
+from kindred.contacts.models import Contact, Skill
+from kindred.kit.clock import utc_now
 from kindred.taxonomy import places as known_places
 from kindred.taxonomy import skills as known_skills
 from kindred.taxonomy import titles as known_titles
 
 taxonomy = typer.Typer(
-    help="Read job titles, places or skills from standard input, one a line; print what each stands for as JSON.",
+    help="What job titles, places and skills stand for: lines from standard input, answered as JSON; or a whole pool.",
     no_args_is_help=True,
 )
 
@@ -32,6 +38,18 @@ def places() -> None:
 def skills() -> None:
     """Print the one name of each skill and its family, and why."""
     _each_line(_skill)
+
+
+@taxonomy.command()
+def apply(workspace: WorkspaceOption = None) -> None:
+    """Read the titles, places and skills of all contacts of a workspace anew; what somebody gave stays."""
+    check_migrated()
+    chosen = chosen_workspace(workspace)
+    contacts = Contact.objects.of(chosen)
+    with progress("Contacts", total=contacts.count()) as tell:
+        changed = contacts.read_terms(at=utc_now(), tell=lambda done: tell(done, None))
+    joined = Skill.objects.of(chosen).join_alike()
+    say(f"{changed:,} contacts changed, {joined:,} skills joined with the one they are another name for.")
 
 
 def _title(text: str) -> dict[str, object]:

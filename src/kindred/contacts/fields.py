@@ -239,7 +239,13 @@ FIELDS: dict[str, Field] = {
         ),
         Field(key="location", label=_("Location"), aliases=("place", "address", "where")),
         Field(key="city", most=120, label=_("City"), aliases=("town", "ort", "ville")),
-        Field(key="region", most=120, label=_("Region"), aliases=("state", "province", "state/region")),
+        Field(
+            key="state",
+            most=120,
+            label=_("State or province"),
+            aliases=("state", "province", "state/region", "bundesland", "county"),
+        ),
+        Field(key="region", most=120, label=_("Region"), aliases=("continent", "market", "business region")),
         Field(
             key="country",
             label=_("Country"),

@@ -71,8 +71,11 @@ class SetField(Act):
         return contacts.filter(self._change(occasion).already)
 
     def undo(self, contacts: ContactQuerySet, remembered: Remembered, occasion: Occasion) -> None:
-        """Write the value that was there before."""
-        contacts.update(**self._change(occasion).back(remembered), updated_at=occasion.now)
+        """Write the value that was there before, and read anew what is read from it."""
+        change = self._change(occasion)
+        contacts.update(**change.back(remembered), updated_at=occasion.now)
+        if change.is_read_from:
+            contacts.read_terms(at=occasion.now, by=occasion.by)
 
     def _change(self, occasion: Occasion) -> Setting:
         """Return what giving the field the value means."""

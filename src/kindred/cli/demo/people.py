@@ -12,11 +12,12 @@ from unicodedata import combining, normalize
 from kindred.cli.demo.pools import Job, Place, Weighted, jobs, places, words
 from kindred.contacts.keys import sortable
 from kindred.contacts.kinds import Kind
+from kindred.taxonomy.places.gazetteer import countries
 
 #: The columns of a person, in the order of `Person.row`.
 COLUMNS = (
     "id", "workspace", "kinds", "first_name", "last_name", "name", "name_key", "email", "email_key", "phone", "title",
-    "department", "seniority", "company", "decision_role", "location", "city", "region", "country", "timezone",
+    "department", "seniority", "company", "decision_role", "location", "city", "state", "region", "country", "timezone",
     "language", "link", "candidate_state", "lifecycle_stage", "source", "owner", "custom", "last_contacted_at",
     "email_type", "email_state", "email_checked_at", "phone_type", "preferred_channel", "best_time", "work_mode", "relocation",
     "salary_expectation", "salary_currency", "source_detail", "created_at", "updated_at",
@@ -98,7 +99,7 @@ class Person:
     @property
     def origin(self) -> tuple[str, dict[str, str]]:
         """The fact that they were added: its kind and its data."""
-        source = str(self.row[24])
+        source = str(self.row[COLUMNS.index("source")])
         if source in _FILES:
             return "contact.imported", {"file": _FILES[source]}
         return "contact.created", {"how": f"from “{source}”"}
@@ -148,7 +149,7 @@ class Crowd:
             row = (
                 pk, self.workspace_id, int(kinds), first, last, name, f"{_sortable(first)} {_sortable(last)}", address, address or None,
                 phone := self._phone(place), job.title, job.department, job.seniority, employer.pk, _DECIDES.get(job.seniority, ""),
-                place.city if place.city == place.region else f"{place.city}, {place.region}", place.city, place.region, place.country, place.timezone, place.language,
+                place.city if place.city == place.state else f"{place.city}, {place.state}", place.city, place.state, countries()[place.country].continent, place.country, place.timezone, place.language,
                 self._link(first, last, pk), state if is_candidate else "", stage if is_buyer else "", source,
                 rng.choice(self.owner_ids) if rng.random() < 0.8 else None, self._custom(is_candidate), None, *self._preferences(place, address, phone, since, is_candidate=is_candidate), since, since,
             )  # fmt: skip

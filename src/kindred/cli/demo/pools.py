@@ -35,7 +35,7 @@ class Place:
     country: str
     language: str
     city: str
-    region: str
+    state: str
     timezone: str
     first_names: list[str]
     last_names: list[str]

@@ -130,8 +130,8 @@ class _Demo:
             ),
             (
                 (
-                    pk, self.workspace.pk, name, folded(name), domain, industry, apart.choice(SIZES[1:])[0], at.city if at.city == at.region else f"{at.city}, {at.region}",
-                    at.city, at.region, at.country, f"https://{domain}", f"https://www.linkedin.com/company/{plain(name)}",
+                    pk, self.workspace.pk, name, folded(name), domain, industry, apart.choice(SIZES[1:])[0], at.city if at.city == at.state else f"{at.city}, {at.state}",
+                    at.city, at.state, at.country, f"https://{domain}", f"https://www.linkedin.com/company/{plain(name)}",
                     since := self.now - timedelta(days=apart.randrange(1, 400)), since,
                 )
                 for pk, ((name, industry), domain, at) in enumerate(

@@ -46,8 +46,8 @@ def card(known: Mapping[str, Any]) -> Iterator[str]:
         yield f"ORG:{escaped(known['company_name'])}"
     if known.get("title"):
         yield f"TITLE:{escaped(known['title'])}"
-    if any(known.get(key) for key in ("city", "region", "country")):
-        yield f"ADR:{parts('', '', '', 'city', 'region', '', 'country')}"
+    if any(known.get(key) for key in ("city", "state", "country")):
+        yield f"ADR:{parts('', '', '', 'city', 'state', '', 'country')}"
     if known.get("language"):
         yield f"LANG:{escaped(known['language'])}"
     if known.get("timezone"):

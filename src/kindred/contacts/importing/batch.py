@@ -13,16 +13,17 @@ from kindred.contacts.fields import FIELDS, STAGE_FIELDS
 from kindred.contacts.importing.cells import Person, identity_by_name
 from kindred.contacts.importing.employers import Employers
 from kindred.contacts.keys import sortable
-from kindred.contacts.models import Contact, ContactPoint, Import, Tag
+from kindred.contacts.models import Contact, ContactPoint, Correction, Import, Tag
 from kindred.contacts.models.hanging import HANGING, Hanging
+from kindred.contacts.terms import BITS
 from kindred.kit.db.gate import ADDRESSES, close_gate
 from kindred.kit.db.load import load, reserve_ids, rewrite
 
 #: Columns an import writes; `company` is found by its name.
 _WRITTEN = (
     "first_name", "last_name", "name", "name_key", "email", "email_key", "phone", "title", "department", "seniority",
-    "company_id", "decision_role", "location", "city", "region", "country", "timezone", "language", "link",
-    "candidate_state", "lifecycle_stage", "source", "kinds", "custom", "updated_at",
+    "company_id", "decision_role", "location", "city", "state", "region", "country", "timezone", "language", "link",
+    "candidate_state", "lifecycle_stage", "source", "kinds", "custom", "derived", "updated_at",
 )  # fmt: skip
 _ALSO_NEW = ("id", "workspace", "created_at")
 _USUAL = {*_WRITTEN, "company_name"}
@@ -46,6 +47,7 @@ class Batch:
         self.of, self.now, self.workspace = of, now, of.workspace
         self.policy: str = of.defaults.get("existing", "overwrite")
         self.tally = Tally()
+        self._terms = Correction.objects.terms(self.workspace)
 
     def write(self, people: Iterable[Person]) -> Tally:
         """Write people and return how many were new, changed or as they were. Call it inside a transaction."""
@@ -155,13 +157,15 @@ class Batch:
         first = reserve_ids(Contact, len(people))
         ids = list(range(first, first + len(people)))
         blank = (
-            dict.fromkeys(_WRITTEN, "") | {"company_id": None, "email_key": None, "custom": {}} | self._blank_rarer()
+            dict.fromkeys(_WRITTEN, "")
+            | {"company_id": None, "email_key": None, "custom": {}, "derived": 0}
+            | self._blank_rarer()
         )
         load(
             Contact,
             (*_ALSO_NEW, *(name.removesuffix("_id") for name in blank)),
             (
-                (pk, self.workspace.pk, self.now, *(blank | self._columns(person, present=blank)).values())
+                (pk, self.workspace.pk, self.now, *(blank | self._new(person, blank)).values())
                 for pk, person in zip(ids, people, strict=True)
             ),
         )
@@ -172,6 +176,12 @@ class Batch:
         """Return the columns that few spreadsheets fill and this one does, empty."""
         blank = {key: FIELDS[key].blank if key in FIELDS else None for key in self._rarer}
         return blank | {_CHECKED[state]: None for state in self._states}
+
+    def _new(self, person: Person, blank: dict[str, Any]) -> dict[str, Any]:
+        """Return what is written of a person who is not known, with what title and place stand for."""
+        columns = self._columns(person, present=blank)
+        columns["derived"] = self._terms.complete(columns)
+        return columns
 
     def _columns(self, person: Person, *, present: dict[str, Any]) -> dict[str, Any]:
         """Return what is written of a person, by column."""
@@ -201,9 +211,19 @@ class Batch:
             present = {name: getattr(contact, name) for name in written}
             columns = self._columns(person, present=present)
             columns["kinds"] |= present["kinds"]
+            derived = present["derived"]
             if self.policy == "fill":
-                columns = {n: v for n, v in columns.items() if present[n] in _NOTHING or n in ("kinds", "updated_at")}
+                # What was only read from title or place makes room for what the file says.
+                columns = {
+                    n: v
+                    for n, v in columns.items()
+                    if present[n] in _NOTHING or n in ("kinds", "updated_at") or derived & BITS.get(n, 0)
+                }
                 columns["custom"] = person.own | present["custom"]
+            given = sum(bit for key, bit in BITS.items() if columns.get(key, present[key]) != present[key])
+            anew = present | columns
+            columns["derived"] = self._terms.complete(anew, derived=derived & ~given)
+            columns |= {key: anew[key] for key in BITS if anew[key] != present[key]}
             if all(columns[name] == present[name] for name in columns if name != "updated_at"):
                 self.tally.unchanged += 1
                 continue

@@ -7,6 +7,7 @@ from kindred.contacts.models.company import Company, CompanyDomain
 from kindred.contacts.models.contact import Contact
 from kindred.contacts.models.contact_import import Import, RejectedRow
 from kindred.contacts.models.contact_point import ContactPoint
+from kindred.contacts.models.correction import Correction
 from kindred.contacts.models.custom_field import CustomField
 from kindred.contacts.models.duplicate import Duplicate
 from kindred.contacts.models.duplicate_search import DuplicateSearch
@@ -38,6 +39,7 @@ __all__ = [
     "ContactSkill",
     "ContactTag",
     "ContactTopic",
+    "Correction",
     "CustomField",
     "Duplicate",
     "DuplicateSearch",

@@ -1,15 +1,18 @@
 """A person in the pool."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import reduce
+from heapq import nlargest
 from itertools import chain
-from operator import or_
+from operator import itemgetter, or_
 from typing import Any, Self
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Value
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +30,7 @@ from kindred.contacts.models.basis import Basis
 from kindred.contacts.models.community import Community
 from kindred.contacts.models.company import Company
 from kindred.contacts.models.contact_point import ContactPoint
+from kindred.contacts.models.correction import Correction
 from kindred.contacts.models.draft import Draft
 from kindred.contacts.models.erased_mark import ErasedMark
 from kindred.contacts.models.event import Event
@@ -35,13 +39,21 @@ from kindred.contacts.models.setting import Setting
 from kindred.contacts.models.skill import Skill
 from kindred.contacts.models.tag import Tag
 from kindred.contacts.models.topic import Topic
+from kindred.contacts.terms import BITS, READ_FROM, Terms, key_of
 from kindred.kit.clock import utc_now
 from kindred.kit.db.full_text import FullText, Search, words_of
 from kindred.kit.db.held import held
 from kindred.kit.db.insert_select import insert_select
+from kindred.kit.db.update_rows import update_rows
 
 #: Words of a search that are looked at.
 MOST_WORDS = 8
+#: Contacts whose titles and places are read in one transaction.
+READ_AT_ONCE = 5_000
+#: Titles or places that are looked at for those that are not understood, the most frequent first.
+LOOKED_AT = 20_000
+#: Told how many contacts are done.
+Tell = Callable[[int], None]
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
@@ -143,9 +155,15 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         Raises FieldNotSettable for a field that many contacts cannot share, BadValue for a value it does not take.
         """
         change = Setting.of(key, value, contacts=self)
+        if change.bit:
+            # What was read is given from now on.
+            self.filter(change.already).read_from_others(change.bit).update(derived=F("derived").bitand(~change.bit))
         with held(self.exclude(change.already)) as others:
             others.update(**change.writes(), updated_at=at)
-            return others.record(change.event, at=at, data=change.facts, by=by)
+            written = others.record(change.event, at=at, data=change.facts, by=by)
+            if change.is_read_from:
+                others.read_terms(at=at, by=by)
+            return written
 
     def record_basis(
         self,
@@ -172,6 +190,89 @@ class ContactQuerySet(models.QuerySet["Contact"]):
             over_withdrawals=over_withdrawals,
             on_timeline=on_timeline,
         )
+
+    def written_alike(self, correction: Correction) -> Self:
+        """Narrow to contacts whose title or place is what is corrected, but for case, accents and marks."""
+        source = correction.source
+        texts = self.order_by().values_list(source, flat=True).distinct().iterator()
+        return self.filter(**{f"{source}__in": [text for text in texts if key_of(text) == correction.key]})
+
+    def open_to(self, correction: Correction) -> Self:
+        """Narrow to contacts that a correction would change: written alike, otherwise by now, and nobody said so."""
+        others = (
+            (Q(**{key: ""}) | _is_read(BITS[key])) & ~Q(**{key: value}) for key, value in correction.values.items()
+        )
+        return self.written_alike(correction).filter(reduce(or_, others))
+
+    @transaction.atomic
+    def take_back(self, correction: Correction, *, at: datetime, by: User | None = None) -> int:
+        """Correct no longer, and read those written alike as before; return how many changed."""
+        alike = self.written_alike(correction)
+        correction.delete()
+        return alike.read_terms(at=at, by=by)
+
+    def unread(self, source: str, *, most: int = 30) -> list[tuple[str, int]]:
+        """Return the most frequent titles ("title") or places ("location") that nothing is read from, with their contacts' number.
+
+        What is written alike counts together, under the most frequent way of writing it.
+        """
+        workspace = Workspace.objects.filter(pk__in=self.order_by().values("workspace_id")[:1]).first()
+        if workspace is None:
+            return []
+        terms = Correction.objects.terms(workspace)
+        texts = self.exclude(**{source: ""}).order_by().values_list(source)
+        frequent = texts.annotate(count=Count("pk")).order_by("-count", source)[:LOOKED_AT].iterator()
+        found: dict[str, tuple[str, int]] = {}
+        for text, count in frequent:
+            if not terms.is_understood(source, text):
+                first, before = found.get(key_of(text), (text, 0))
+                found[key_of(text)] = (first, before + count)
+        return nlargest(most, found.values(), key=itemgetter(1))
+
+    def read_from_others(self, bit: int) -> Self:
+        """Narrow to contacts of whom the field with this bit was read from another."""
+        return self.filter(_is_read(bit))
+
+    def read_terms(self, *, at: datetime, by: User | None = None, tell: Tell = lambda _done: None) -> int:
+        """Read anew from titles and places what nobody gave, batch by batch; return how many changed."""
+        done = changed = last = 0
+        terms: Terms | None = None
+        while True:
+            with transaction.atomic():
+                ahead = self.order_by("pk").filter(pk__gt=last).select_for_update()
+                rows = list(ahead.values("pk", "workspace", "derived", *_OF_TERMS)[:READ_AT_ONCE])
+                if not rows:
+                    return changed
+                terms = terms or Correction.objects.terms(Workspace(pk=rows[0]["workspace"]))
+                changed += self._take_terms({row["pk"]: _read(row, terms) for row in rows}, at=at, by=by)
+            done, last = done + len(rows), rows[-1]["pk"]
+            tell(done)
+
+    def _take_terms(self, found: dict[int, dict[str, Any]], *, at: datetime, by: User | None) -> int:
+        """Write what was read anew of each, and record it; return how many changed."""
+        news = {pk: values | {"updated_at": at} for pk, values in found.items() if values}
+        update_rows(self.model, news)
+        alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for pk, values in news.items():
+            alike[tuple(key for key in BITS if key in values)].append(pk)
+        everybody = type(self)(self.model, using=self.db)
+        for keys, ids in alike.items():
+            said = {"changes": [str(fields.FIELDS[key].label) for key in keys]}
+            if keys:
+                everybody.filter(pk__in=ids).record("contact.edited", at=at, data=said, by=by)
+        return len(news)
+
+
+def _is_read(bit: int) -> Q:
+    """Return the condition that the field with this bit was read from another."""
+    return ~Q(Exact(F("derived").bitand(bit), Value(0)))
+
+
+def _read(row: dict[str, Any], terms: Terms) -> dict[str, Any]:
+    """Return what is different when title and place of a row are read anew."""
+    anew = dict(row)
+    anew["derived"] = terms.complete(anew, derived=row["derived"])
+    return {key: value for key, value in anew.items() if value != row[key]}
 
 
 def _text(label: Any, most: int, *, choices: Any = None) -> "models.CharField[str, str]":
@@ -215,6 +316,8 @@ class Contact(models.Model):
     decision_role = models.CharField(_("decision role"), max_length=30, blank=True, choices=fields.DECISION_ROLES)
     location = models.CharField(_("location"), max_length=200, blank=True)
     city = models.CharField(_("city"), max_length=120, blank=True)
+    state = models.CharField(_("state or province"), max_length=120, blank=True, default="", db_default="")
+    #: The continent, or a region of business (EMEA, DACH …).
     region = models.CharField(_("region"), max_length=120, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
@@ -240,6 +343,8 @@ class Contact(models.Model):
     skills = models.ManyToManyField(Skill, through="ContactSkill")
     communities = models.ManyToManyField(Community, through="ContactCommunity")
     topics = models.ManyToManyField(Topic, through="ContactTopic")
+    #: Fields that nobody gave and that were read from title and place, as bits (contacts/terms.py).
+    derived = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     last_contacted_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=utc_now, editable=False)
     updated_at = models.DateTimeField(default=utc_now, editable=False)
@@ -315,6 +420,7 @@ class Contact(models.Model):
         if {"first_name", "last_name", "name"} & entered.keys():
             self._take_name(entered)
         before = {name: getattr(self, name) for name in ("email", "phone", "email_state", "phone_state", "email_key")}
+        was = {key: getattr(self, key) for key in BITS}
         for key, value in entered.items():
             setattr(self, key, value)
         self.name_key = sortable(self.name)[:240]
@@ -326,6 +432,16 @@ class Contact(models.Model):
         self.kinds = self.kinds if draft.kinds is None else draft.kinds
         self.owner = draft.owner if draft.has_owner else self.owner
         self.custom = {key: value for key, value in (self.custom | draft.own).items() if value is not None}
+        if entered.keys() & _OF_TERMS:
+            self.derived &= ~sum(bit for key, bit in BITS.items() if entered.get(key, was[key]) != was[key])
+            self._complete(Correction.objects.terms(self.workspace))
+
+    def _complete(self, terms: Terms) -> None:
+        """Fill from title and place what nobody gave."""
+        values = {key: getattr(self, key) for key in _OF_TERMS}
+        self.derived = terms.complete(values, derived=self.derived)
+        for key, value in values.items():
+            setattr(self, key, value)
 
     def _note_check(self, medium: str, entered: dict[str, Any], *, before: dict[str, Any], at: datetime) -> None:
         """Note when the primary address or number was checked; what was known of the last is not known of another."""
@@ -430,7 +546,10 @@ def identities_of(person: Contact, points: Iterable[Point | ContactPoint]) -> li
 _COLUMNS = (
     *(key for key in fields.FIELDS if key != "company_name"),
     "name_key", "email_key", "email_checked_at", "phone_checked_at", "company_id", "kinds", "owner_id", "custom",
+    "derived",
 )  # fmt: skip
+#: The fields of titles and places, and what is read from them.
+_OF_TERMS = {*READ_FROM, *BITS}
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from kindred.contacts.cleaning.field import cleaner_of
 from kindred.contacts.errors import FieldNotSettable
 from kindred.contacts.models.company import Company
 from kindred.contacts.models.custom_field import CustomField
+from kindred.contacts.terms import BITS, PLACED_BY, READ_FROM
 from kindred.kit.db.json_key import AsJSON, FromJSON, JSONKey, JSONKeyIs, JSONPut, JSONRemove, JSONSet, JSONValue
 
 #: The key under which the owner is set, by the id of the user.
@@ -44,6 +45,10 @@ class Setting:
     #: The value there is before, as JSON; and what is written to have it again, from where that was kept.
     before: Expression
     back: Callable[[Remembered], dict[str, Any]]
+    #: Whether other fields are read from this one.
+    is_read_from: bool = False
+    #: The bit of a field that could have been read from another: who sets it has given it.
+    bit: int = 0
 
     @classmethod
     def of(cls, key: str, value: Any, *, contacts: QuerySet[Any], workspace: Workspace | None = None) -> Self:
@@ -68,7 +73,7 @@ class Setting:
     @classmethod
     def _plain(cls, key: str, value: Any, *, column: Any) -> Self:
         """Set a column."""
-        is_stage = key in fields.STAGE_FIELDS
+        is_stage, bit = key in fields.STAGE_FIELDS, BITS.get(key, 0)
 
         def back(remembered: Remembered) -> dict[str, Any]:
             was = Cast(FromJSON(remembered(_CONTACT)), column)
@@ -79,7 +84,9 @@ class Setting:
             label=fields.FIELDS[key].label,
             already=Q(**{key: value}),
             blank=Q(**{f"{key}__isnull": True}) if column.null else Q(**{key: ""}),
-            writes=lambda: {key: value},
+            writes=lambda: {key: value, **({"derived": F("derived").bitand(~bit)} if bit else {})},
+            bit=bit,
+            is_read_from=key in READ_FROM or key in PLACED_BY,
             event="stage.reached" if is_stage else "field.changed",
             facts={"ladder" if is_stage else "field": key, "to": value},
             before=AsJSON(F(key)),

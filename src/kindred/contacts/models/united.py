@@ -8,6 +8,7 @@ from typing import Any
 from kindred.contacts.cleaning.point import POINTS, point_key
 from kindred.contacts.fields import CUSTOM
 from kindred.contacts.models.contact import Contact
+from kindred.contacts.terms import BITS, PLACE, READ_FROM, TITLE
 
 #: Columns that are kept or replaced together, by the name of the choice: half an address of one and half of another
 #: would be nobody's.
@@ -15,7 +16,7 @@ TOGETHER: dict[str, tuple[str, ...]] = {
     "name": ("name", "name_key", "first_name", "last_name", "prefix", "suffix"),
     "email": ("email", "email_key", "email_type", "email_state", "email_checked_at"),
     "phone": ("phone", "phone_type", "phone_state", "phone_checked_at"),
-    "place": ("location", "city", "region", "country", "latitude", "longitude", "timezone"),
+    "place": ("location", "city", "state", "region", "country", "latitude", "longitude", "timezone"),
     "job": ("title", "department", "seniority"),
     "company": ("company_id",),
     "salary": ("salary_expectation", "salary_currency"),
@@ -23,7 +24,7 @@ TOGETHER: dict[str, tuple[str, ...]] = {
     "owner": ("owner_id",),
 }
 #: Columns for which there is nothing to choose.
-_SETTLED = {"id", "workspace_id", "kinds", "custom", "last_contacted_at", "created_at", "updated_at"}
+_SETTLED = {"id", "workspace_id", "kinds", "custom", "derived", "last_contacted_at", "created_at", "updated_at"}
 
 Choices = Mapping[str, int]
 
@@ -105,6 +106,7 @@ def united(people: Sequence[Contact], choices: Choices) -> dict[str, Any]:
     return values | {
         "custom": dict(_own(people, choices)),
         "kinds": _all_kinds(people),
+        "derived": _derived(people, choices),
         "last_contacted_at": max(moments, default=None),
         "created_at": min(person.created_at for person in people),
     }
@@ -122,6 +124,13 @@ def _own(people: Sequence[Contact], choices: Choices) -> Iterator[tuple[str, Any
     """Yield the values of the workspace's own fields."""
     for key in sorted({key for person in people for key in person.custom}):
         yield key, chosen(people, f"{CUSTOM}{key}", choices).custom.get(key)
+
+
+def _derived(people: Sequence[Contact], choices: Choices) -> int:
+    """Return which of the values that are kept were read from title and place."""
+    job, place = (chosen(people, choice, choices) for choice in ("job", "place"))
+    bits = {TITLE: job.derived, PLACE: place.derived}
+    return sum(bits[source] & BITS[key] for source, keys in READ_FROM.items() for key in keys)
 
 
 def _all_kinds(people: Sequence[Contact]) -> int:

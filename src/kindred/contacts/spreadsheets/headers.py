@@ -20,7 +20,7 @@ _PRESETS = {
     "person linkedin url": "link", "linkedin profile": "link", "public profile url": "link", "profile url": "link",
     "job function": "department", "departments": "department", "current company": "company_name",
     "current title": "title", "current position": "title", "city state": "location", "mailing city": "city",
-    "mailing country": "country", "mailing state province": "region", "person account email": "email",
+    "mailing country": "country", "mailing state province": "state", "person account email": "email",
     "candidate name": "name", "lead owner": "", "contact owner": "", "record id": "", "contact id": "",
     "create date": "", "created at": "", "connected on": "",
 }  # fmt: skip

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from kindred.contacts.keys import folded
 from kindred.contacts.models.hanging import HANGING
 from kindred.criteria import values
 from kindred.criteria.operator import Operator, negated
@@ -20,7 +19,7 @@ COMMON = 5_000
 
 def _read(raw: Any, subject: Subject) -> tuple[str, ...]:
     """Read names as they are compared; `present` of a contact is a set of such."""
-    return tuple(dict.fromkeys(folded(name) for name in values.texts(raw, subject)))
+    return tuple(dict.fromkeys(HANGING[subject.key].word.key_of(name) for name in values.texts(raw, subject)))
 
 
 def _where_any(subject: Subject, names: tuple[str, ...], scope: Scope) -> Q:

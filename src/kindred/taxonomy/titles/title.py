@@ -15,6 +15,14 @@ class TitleReading:
     department: str = ""
     seniority: str = ""
     why: str = ""
+    #: The words that said each; nothing where none did and the reading is what is left then.
+    department_words: str = ""
+    seniority_words: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether any word said anything."""
+        return bool(self.department_words or self.seniority_words)
 
 
 @lru_cache(maxsize=100_000)
@@ -29,6 +37,8 @@ def read(title: str) -> TitleReading:
         department=told.department if told else "other",
         seniority=said.level if said else "individual",
         why=f"{_why_level(said)}; {_why_department(told)}",
+        department_words=told.words if told else "",
+        seniority_words=said.words if said else "",
     )
 
 

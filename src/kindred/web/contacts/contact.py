@@ -12,6 +12,7 @@ from kindred.web.contacts.bases import bases_of
 from kindred.web.contacts.details import details
 from kindred.web.contacts.messages import message_count
 from kindred.web.contacts.places import places
+from kindred.web.contacts.readings import readings
 from kindred.web.contacts.tags import hanging
 from kindred.web.contacts.tasks import tasks_of
 from kindred.web.contacts.timeline import timeline_of
@@ -30,6 +31,7 @@ def _whole(contact: Contact) -> dict[str, Any]:
     return {
         "contact": contact,
         "details": details(contact),
+        "readings": readings(contact),
         "places": places(contact),
         "message_count": message_count(contact),
         "twins": Duplicate.objects.undecided().touching(Contact.objects.filter(pk=contact.pk)).count(),

@@ -118,7 +118,7 @@ _LAYOUT: tuple[tuple[str | Promise, list[str]], ...] = (
     (gettext_lazy("Person"), ["prefix", "first_name", "last_name", "suffix", "preferred_name", "language"]),
     (gettext_lazy("How to reach them"), ["emails", "phones", "links"]),
     (gettext_lazy("Work"), ["title", "company_name", "department", "seniority", "decision_role", "skills"]),
-    (gettext_lazy("Place"), ["location", "city", "region", "country", "timezone", "latitude", "longitude"]),
+    (gettext_lazy("Place"), ["location", "city", "state", "region", "country", "timezone", "latitude", "longitude"]),
     (
         gettext_lazy("Preferences"),
         ["preferred_channel", "best_time", "topics", "work_mode", "relocation", "salary_expectation"],

@@ -6,10 +6,12 @@ from django.views.decorators.http import require_http_methods
 
 from kindred.accounts.models import Role
 from kindred.contacts.errors import InvalidContact
+from kindred.contacts.terms import BITS, READ_FROM
 from kindred.kit.clock import utc_now
 from kindred.web.contacts.access import ContactRequest, in_contact
 from kindred.web.contacts.detail import Detail, entered, shown
-from kindred.web.contacts.details import detail
+from kindred.web.contacts.details import detail, details
+from kindred.web.contacts.readings import readings
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,6 +38,8 @@ def _keep(request: ContactRequest, known: Detail) -> HttpResponse:
         context = {"contact": request.contact, "detail": again, "error": "" if beside else refusal.message}
         return render(request, "contacts/_detail_form.html", context, status=422)
     context = {"contact": request.contact, "detail": detail(request.contact, known.key)}
+    if known.key in READ_FROM or known.key in BITS:
+        context |= {"details": details(request.contact), "readings": readings(request.contact)}
     response = render(request, "contacts/_detail_kept.html", context)
     response["HX-Trigger"] = "contacts:changed, contact:changed"
     return response

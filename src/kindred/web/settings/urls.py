@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kindred.web.settings import audit, fields, members, sending_accounts, suppressions, templates
+from kindred.web.settings import standard_terms as terms
 from kindred.web.settings.workspace import workspace_settings
 
 _ACCOUNT = "settings/accounts/<int:pk>/"
@@ -32,6 +33,12 @@ urlpatterns = [
     path(f"{_MEMBER}removal/", members.member_removal, name="member_removal"),
     path(f"{_INVITATION}renewal/", members.invitation_renewal, name="invitation_renewal"),
     path(f"{_INVITATION}withdrawal/", members.invitation_withdrawal, name="invitation_withdrawal"),
+    path("settings/terms/", terms.standard_terms, name="standard_terms"),
+    path("settings/terms/unread/", terms.standard_terms_unread, name="standard_terms_unread"),
+    path("settings/terms/new/<str:source>/", terms.standard_term_new, name="standard_term_new"),
+    path("settings/terms/<int:pk>/", terms.standard_term, name="standard_term"),
+    path("settings/terms/<int:pk>/application/", terms.standard_term_application, name="standard_term_application"),
+    path("settings/terms/<int:pk>/withdrawal/", terms.standard_term_withdrawal, name="standard_term_withdrawal"),
     path("settings/suppressions/", suppressions.suppressions, name="suppressions"),
     path("settings/suppressions/<int:pk>/lifting/", suppressions.suppression_lifting, name="suppression_lifting"),
     path("settings/templates/", templates.templates, name="templates"),
