@@ -273,6 +273,18 @@ def test_it_can_be_undone_once_and_for_thirty_days(contacts: Pool, start: Start,
     assert not Change.objects.exists()
 
 
+def test_an_address_that_somebody_else_has_by_now_stays_theirs(
+    contacts: Pool, start: Start, now: datetime, workspace: Workspace
+) -> None:
+    ada, grace, kept = contacts(3)
+    ada.edit(values={"emails": [ada.email, "ada@home.example"]}, now=now)
+    action = start("delete", ids=[ada.pk, grace.pk])
+    kept.edit(values={"emails": ["ada@home.example", grace.email]}, now=now)
+    undone(action, at=now)
+    assert set(Contact.objects.values_list("pk", flat=True)) == {ada.pk, kept.pk}
+    assert not ada.points.exists()
+
+
 def test_deleted_contacts_come_back_where_they_stood(
     contacts: Pool, start: Start, now: datetime, sequence: Sequence
 ) -> None:

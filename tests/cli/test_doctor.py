@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from kindred.accounts.models import User, Workspace
 from kindred.cli.commands import app
 from kindred.cohorts.models import Cohort, Membership
-from kindred.contacts.models import Contact, Event, Merge, MergedContact
+from kindred.contacts.models import Contact, ContactPoint, Event, Merge, MergedContact
 from kindred.messaging.models import Message
 from kindred.workflows.models import Enrollment, Workflow
 
@@ -58,6 +58,22 @@ def test_a_damaged_enrollment_is_found(enrollment: Enrollment, damage: dict[str,
     assert code == 1
     assert f"✗ {rule}" in said
     assert f"workflows.Enrollment {enrollment.pk}" in said
+
+
+@pytest.mark.parametrize(
+    ("point", "rule"),
+    [
+        ({"medium": "email", "key": "pat.0001@pool.example"}, "An e-mail address is one contact's only"),
+        ({"medium": "phone", "key": "1"}, "Who has further addresses, numbers or pages has a primary one"),
+    ],
+)
+def test_addresses_that_cannot_be_are_found(enrollment: Enrollment, point: dict[str, str], rule: str) -> None:
+    row = ContactPoint.objects.create(
+        workspace_id=enrollment.workspace_id, contact_id=enrollment.contact_id, value="x", **point
+    )
+    said = doctor()[1]
+    assert f"✗ {rule}" in said
+    assert f"contacts.ContactPoint {row.pk}" in said
 
 
 def test_work_forgotten_for_an_hour_is_found(enrollment: Enrollment, now: datetime) -> None:

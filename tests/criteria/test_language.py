@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from kindred.accounts.models import Workspace
+from kindred.accounts.models import User, Workspace
 from kindred.contacts.kinds import mask_of
-from kindred.contacts.models import Company, Contact, ContactSkill, Skill, Tag
+from kindred.contacts.models import Company, Contact, ContactSkill, CustomField, Skill, Tag
 from kindred.criteria import language
 from kindred.criteria.errors import InvalidCriteria
 
@@ -116,6 +116,34 @@ def test_documents_too_deep_or_too_long_are_refused() -> None:
 )
 def test_criteria_are_read_aloud(document: Any, words: str) -> None:
     assert language.say(document) == words
+
+
+@pytest.mark.parametrize(
+    ("document", "words"),
+    [
+        (condition("custom:plan", "is", "gold"), "Plan is Gold plan"),
+        (condition("custom:plan", "in", ["gold", "none"]), "Plan is one of Gold plan or “none”"),
+        (condition("custom:met", "is_yes"), "Met in person is yes"),
+        (condition("country", "in", ["DE", "AT"]), "Country is one of Germany or Austria"),
+        (condition("company_size", "in", ["51-200"]), "Company size is one of 51–200"),
+        (condition("business_region", "in", ["DACH"]), "Business region is one of DACH"),
+        (condition("emails", "ends_with", "@acme.com"), "Any e-mail ends with “@acme.com”"),
+        (condition("custom:gone", "is", "x"), "gone is “x”"),
+    ],
+)
+def test_a_workspace_reads_them_in_its_own_names(workspace: Workspace, document: Any, words: str) -> None:
+    options = [{"key": "gold", "label": "Gold plan"}]
+    CustomField.objects.create(workspace=workspace, key="plan", label="Plan", kind="choice", options=options)
+    CustomField.objects.create(workspace=workspace, key="met", label="Met in person", kind="yes_no")
+    assert language.say(document, workspace=workspace) == words
+
+
+def test_the_owner_is_named(workspace: Workspace, ada: User, other_workspace: Workspace, mallory: User) -> None:
+    owned = condition("owner", "is", str(ada.pk))
+    assert language.say(owned, workspace=workspace) == "Owner is Ada Lovelace"
+    assert "Mallory" not in language.say(condition("owner", "is", str(mallory.pk)), workspace=workspace)
+    with pytest.raises(InvalidCriteria, match="Choose a member"):
+        language.parse(condition("owner", "is", "Ada"))
 
 
 @pytest.fixture

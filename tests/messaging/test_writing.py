@@ -175,6 +175,12 @@ def test_an_empty_field_falls_back_and_an_unknown_one_is_an_error() -> None:
     assert "team 7" in text(mail(html="team {{ contact.custom.team }}", custom={"team": 7}), "plain")
     assert "at X & Co" in text(mail(html="at {{ company.name }}", company=Company(name="X & Co")), "plain")
     assert "VP" in text(mail(html="{{ contact.seniority }}", seniority="vp"), "plain")
+    acme = Company(name="Acme", size="51-200", country="DE")
+    assert "51–200 DE" in text(mail(html="{{ company.size }} {{ company.country }}", company=acme), "plain")
+    assert "Hi Pat" in text(mail(html="Hi {{ contact.preferred_name }}"), "plain")
+    assert "Hi Patty" in text(mail(html="Hi {{ contact.preferred_name }}", preferred_name="Patty"), "plain")
+    salary = text(mail(html="[{{ contact.salary_expectation }}]", salary_expectation=None), "plain")
+    assert "[]" in salary
     with pytest.raises(UnwritableMessage, match="Line 2: there is no “contact.frist_name”"):
         mail(html="Hi\n{{ contact.frist_name | default: 'x' }}")
 

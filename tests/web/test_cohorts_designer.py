@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from kindred.accounts.models import User, Workspace
-from kindred.contacts.models import Contact
+from kindred.contacts.models import Contact, CustomField
 from kindred.messaging.models import Template
 from kindred.workflows.drafting import Draft
 from kindred.workflows.models import Workflow
@@ -98,6 +98,18 @@ def test_the_values_offered_are_those_of_the_chosen_field(as_ada: Client, workfl
     assert (page.status_code, "Silver medalist" in page.content.decode()) == (200, True)
     as_ada.post(address, {"kind": "set_field", "set-field": "candidate_state", "set-value": "engaged"})
     assert steps(workflow)[0]["actions"][0]["settings"] == {"field": "candidate_state", "value": "engaged"}
+
+
+def test_a_field_of_ones_own_is_set_to_one_of_its_choices(
+    as_ada: Client, workspace: Workspace, workflow: Workflow
+) -> None:
+    options = [{"key": "gold", "label": "Gold plan"}]
+    CustomField.objects.create(workspace=workspace, key="plan", label="Plan", kind="choice", options=options)
+    address = url("workflow_actions", workflow=workflow.pk, key=steps(workflow)[0]["key"])
+    page = as_ada.post(address, {"kind": "set_field", "set-field": "custom:plan", "look": "1"}).content.decode()
+    assert "Gold plan" in page
+    as_ada.post(address, {"kind": "set_field", "set-field": "custom:plan", "set-value": "gold"})
+    assert steps(workflow)[0]["actions"][0]["settings"] == {"field": "custom:plan", "value": "gold"}
 
 
 def test_an_email_is_written_on_the_spot_and_previewed(

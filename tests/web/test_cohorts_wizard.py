@@ -9,7 +9,7 @@ from django.test import Client
 
 from kindred.accounts.models import Invitation, Notification, User, Workspace
 from kindred.cohorts.models import Addition, Cohort, Collaborator
-from kindred.contacts.models import Contact
+from kindred.contacts.models import Contact, CustomField
 from kindred.workflows.drafting import Draft
 from kindred.workflows.models import Workflow
 from tests.web.cohort_pages import a_cohort, a_draft, at_work, url
@@ -304,3 +304,29 @@ def test_a_collaborators_role_decides_not_only_the_workspaces(
     assert statuses() == [200, 200, 403]
     cohort.share_with(user=bob, role="owner")
     assert statuses() == [200, 200, 302]
+
+
+@pytest.mark.parametrize(
+    ("field", "operator", "words"),
+    [
+        ("emails", "contains", "contains"),
+        ("company_size", "in", "51-200"),
+        ("country", "in", "Germany"),
+        ("business_region", "in", "DACH"),
+        ("owner", "is", "Ada Lovelace"),
+        ("custom:plan", "in", "Gold plan"),
+        ("custom:met", "is_yes", "is yes"),
+        ("salary_expectation", "at_least", 'type="number"'),
+        ("communities", "has_any", "include any of"),
+    ],
+)
+def test_each_kind_of_field_can_be_asked_about(
+    as_ada: Client, workspace: Workspace, field: str, operator: str, words: str
+) -> None:
+    options = [{"key": "gold", "label": "Gold plan"}]
+    CustomField.objects.create(workspace=workspace, key="plan", label="Plan", kind="choice", options=options)
+    CustomField.objects.create(workspace=workspace, key="met", label="Met", kind="yes_no")
+    asked = {"name": "criteria", "row": "r1", "criteria-r1-field": field, "criteria-r1-is": operator}
+    row = as_ada.get("/w/acme/criteria/row/", asked).content.decode()
+    assert words in row
+    assert f'value="{operator}" selected' in row

@@ -8,9 +8,11 @@ import pytest
 
 from kindred.accounts.models import User, Workspace
 from kindred.cohorts.models import Cohort
-from kindred.contacts.models import Contact, Event, Task
+from kindred.contacts import event_kinds
+from kindred.contacts.models import Contact, CustomField, Event, Task
 from kindred.messaging.models import Message, Template
 from kindred.workflows.actions.registry import KINDS
+from kindred.workflows.errors import InvalidDefinition
 from kindred.workflows.models import ActionRun, Enrollment, WaitingEvent
 from tests.workflows.conftest import Publish, WorkUntil
 
@@ -190,6 +192,27 @@ def test_the_goal_of_the_cohort_completes_the_enrollment(
     work_until(now)
     assert (card(pat).status, card(pat).reason) == ("completed", "goal_met")
     assert Event.objects.filter(contact=pat, kind="goal.met").count() == 1
+
+
+def test_a_field_of_ones_own_is_set_and_checked_before_publishing(
+    publish: Publish, add: Add, work_until: WorkUntil, now: datetime, workspace: Workspace
+) -> None:
+    options = [{"key": "gold", "label": "Gold plan"}]
+    CustomField.objects.create(workspace=workspace, key="plan", label="Plan", kind="choice", options=options)
+
+    def set_to(field: str, value: str) -> dict[str, object]:
+        action = {"key": "a", "kind": "set_field", "settings": {"field": field, "value": value}}
+        return {"key": "new", "name": "New", "actions": [action]}
+
+    for field, value in (("custom:plan", "bronze"), ("custom:gone", "x"), ("country", "Atlantis"), ("latitude", "1")):
+        with pytest.raises(InvalidDefinition):
+            publish(set_to(field, value))
+    publish(set_to("custom:plan", "gold"))
+    (pat,) = add()
+    work_until(now)
+    pat.refresh_from_db()
+    assert pat.custom == {"plan": "gold"}
+    assert event_kinds.say("field.changed", pat.events.get(kind="field.changed").data) == "Plan set to “Gold plan”"
 
 
 def test_every_other_kind_of_action_does_what_it_says(

@@ -7,10 +7,12 @@ from typing import Any
 from django.db.models import F
 from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import Workspace
 from kindred.contacts.cleaning.field import cleaner_of
+from kindred.contacts.cleaning.place import countries
 from kindred.contacts.cleaning.point import POINTS
 from kindred.contacts.fields import COMPANY, COMPANY_FIELDS, CUSTOM, FIELDS, Field
 from kindred.contacts.kinds import Kind
@@ -164,9 +166,13 @@ def _custom_reading(own: str, *, kind: str) -> Subject:
     return Subject(key=f"{CUSTOM}{own}", label=own, kind=kind, column=columns.get(kind), value_of=value_of)
 
 
+#: Subjects whose values are codes of countries.
+_COUNTRIES = ("country", "company_country")
+
+
 def is_own(key: str) -> bool:
-    """Whether label or choices of a subject are a workspace's own."""
-    return key == "owner" or key.startswith(CUSTOM)
+    """Whether label or choices of a subject are a workspace's or a reader's own."""
+    return key in ("owner", *_COUNTRIES) or key.startswith(CUSTOM)
 
 
 #: Kind of a workspace's own field → the family of its operators.
@@ -187,7 +193,9 @@ def subjects_for(workspace: Workspace) -> list[Subject]:
     own = CustomField.objects.of(workspace).order_by("label")
     team = workspace.members.order_by("user__name", "user__email")
     people = [(str(pk), name or email) for pk, name, email in team.values_list("user", "user__name", "user__email")]
-    known = SUBJECTS | {"owner": replace(SUBJECTS["owner"], choices=people)}
+    lands = countries(get_language() or "en")
+    known = SUBJECTS | {key: replace(SUBJECTS[key], choices=lands) for key in _COUNTRIES}
+    known |= {"owner": replace(SUBJECTS["owner"], choices=people)}
     return [
         *known.values(),
         *(

@@ -1,12 +1,14 @@
 """What must hold of workspaces, contacts and their timelines."""
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, F, OuterRef, Q
 
 from kindred.accounts.models import Member, Role, Workspace
 from kindred.cli.doctor.check import PATIENCE, Check, Rows
-from kindred.contacts.models import Contact, ContactSkill, ContactTag, Erasure, Event, Import, Task
+from kindred.contacts.models import Contact, ContactPoint, ContactSkill, ContactTag, Erasure, Event, Import, Task
 from kindred.workflows.models import WaitingEvent
 
 
@@ -20,6 +22,20 @@ def _of_strange_company(_now: datetime) -> Rows:
 
 def _nameless(_now: datetime) -> Rows:
     return Contact.objects.filter(Q(email_key="") | (Q(email_key=None) & ~Q(email="")) | (~Q(name="") & Q(name_key="")))
+
+
+def _shared_addresses(_now: datetime) -> Rows:
+    others = Contact.objects.filter(workspace=OuterRef("workspace"), email_key=OuterRef("key"))
+    return ContactPoint.objects.filter(Exists(others), medium=ContactPoint.Medium.EMAIL)
+
+
+def _without_primary(_now: datetime) -> Rows:
+    without = (Q(medium=medium) & Q(**{f"contact__{medium}": ""}) for medium in ContactPoint.Medium)
+    return ContactPoint.objects.filter(reduce(or_, without))
+
+
+def _strange_points(_now: datetime) -> Rows:
+    return ContactPoint.objects.exclude(workspace=F("contact__workspace"))
 
 
 def _strange_tags(_now: datetime) -> Rows:
@@ -60,6 +76,9 @@ CHECKS = (
     ),
     Check(rule="Contacts work at companies of their own workspace", offenders=_of_strange_company),
     Check(rule="Contacts can be found by their address and name", offenders=_nameless),
+    Check(rule="An e-mail address is one contact's only", offenders=_shared_addresses),
+    Check(rule="Who has further addresses, numbers or pages has a primary one", offenders=_without_primary),
+    Check(rule="Further addresses are of their contact's workspace", offenders=_strange_points),
     Check(rule="Tags are of their contact's workspace", offenders=_strange_tags),
     Check(rule="Skills are of their contact's workspace", offenders=_strange_skills),
     Check(rule="Events are of their contact's workspace", offenders=_strange_events),

@@ -55,6 +55,14 @@ def country_name(code: str, *, language: str = "en") -> str:
 
 
 @cache
+def countries(language: str) -> list[tuple[str, str]]:
+    """Return the countries, code and name, in the order of their names in a language."""
+    names = Locale.parse(language.replace("-", "_")).territories
+    found = [(code, str(names.get(code, code))) for code in _codes()]
+    return sorted(found, key=lambda one: sortable(one[1]))
+
+
+@cache
 def _codes() -> frozenset[str]:
     """Return the codes of all countries."""
     known = map(str, Locale("en").territories)

@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from kindred.accounts.models import User, Workspace
 from kindred.contacts.models.contact import Contact, ContactQuerySet
+from kindred.contacts.models.contact_point import ContactPoint
 from kindred.kit.clock import utc_now
 from kindred.kit.db.dependents import references_to, with_dependents
+from kindred.kit.db.gate import ADDRESSES, close_gate
 from kindred.kit.db.held import held
 from kindred.kit.db.insert_select import insert_select
 from kindred.kit.db.row_json import RowAsJSON, insert_from_json
@@ -55,13 +57,25 @@ class Removal(models.Model):
         One whose address somebody else has by now stays out. What belonged to something that is no longer there, like
         the membership of a cohort that was deleted, stays out too.
         """
-        kept = self.rows.filter(contact_id__in=ids)
+        close_gate(self.workspace_id, rule=ADDRESSES)
+        kept = self.rows.filter(contact_id__in=ids).exclude(contact_id__in=self._taken(ids))
         for model in with_dependents(Contact):
             insert_from_json(model, kept.filter(table=model._meta.label, field="").order_by().values_list("data"))
         back = list(Contact.objects.filter(workspace=self.workspace_id, pk__in=ids).values_list("pk", flat=True))
+        # A further address that is somebody's primary one by now stays theirs.
+        others = Contact.objects.filter(workspace=self.workspace_id, email_key=OuterRef("key"))
+        further = ContactPoint.objects.filter(contact__in=back, medium=ContactPoint.Medium.EMAIL)
+        further.filter(Exists(others.exclude(pk=OuterRef("contact")))).delete()
         self._refer_again(back)
         self.rows.filter(contact_id__in=back).delete()
         return len(back)
+
+    def _taken(self, ids: Sequence[int]) -> list[int]:
+        """Return those whose address is a further one of somebody else by now."""
+        rows = self.contacts().filter(contact_id__in=ids).values_list("data__email_key", "contact_id")
+        keys = {key: contact for key, contact in rows if key}
+        taken = ContactPoint.objects.emails(self.workspace, keys).values_list("key", flat=True)
+        return [keys[key] for key in taken]
 
     def contacts(self) -> "models.QuerySet[RemovedRow]":
         """Return the rows that were the contacts themselves."""

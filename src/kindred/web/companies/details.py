@@ -8,11 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kindred.contacts.cleaning.place import country_name
+from kindred.contacts.cleaning.place import countries, country_name
 from kindred.contacts.cleaning.point import site_of
 from kindred.contacts.fields import COMPANY_FIELDS
 from kindred.contacts.models import Company
-from kindred.web.contacts.countries import country_choices
 
 #: The fields besides name and domains, in their order.
 _KEYS = ("industry", "size", "location", "city", "region", "country", "website", "link")
@@ -78,7 +77,7 @@ def _entry(key: str, value: str, error: str) -> Entry:
 def _choices(key: str) -> Sequence[tuple[str, str | Promise]]:
     """Return the values a field can have; nothing where any may be written."""
     if key == "country":
-        return country_choices(get_language() or "en")
+        return countries(get_language() or "en")
     return COMPANY_FIELDS[key].choices if key in COMPANY_FIELDS else ()
 
 

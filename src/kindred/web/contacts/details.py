@@ -10,13 +10,12 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kindred.contacts.cleaning.place import country_name
+from kindred.contacts.cleaning.place import countries, country_name
 from kindred.contacts.cleaning.point import MEDIA, POINTS
 from kindred.contacts.fields import CUSTOM, FIELDS, Field, label_of
 from kindred.contacts.kinds import Kind, kinds_in
 from kindred.contacts.models import Contact, CustomField
 from kindred.contacts.words import WORDS
-from kindred.web.contacts.countries import country_choices
 from kindred.web.contacts.detail import Detail
 from kindred.web.contacts.reach import Reach
 from kindred.web.timezones import timezone_choices
@@ -130,7 +129,7 @@ def _words(contact: Contact, key: str) -> Detail:
 def _choices(field: Field) -> Sequence[tuple[str, str | Promise]]:
     """Return the values a field can have; nothing where any may be written."""
     if field.kind == "country":
-        return country_choices(get_language() or "en")
+        return countries(get_language() or "en")
     if field.kind == "timezone":
         return timezone_choices()
     return field.choices
