@@ -3,8 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from django.db.models import Q
-
 from kindred.contacts.models import Contact, Duplicate
 from kindred.contacts.models.duplicate import DuplicateQuerySet
 from kindred.contacts.models.united import Group, fullest
@@ -48,18 +46,25 @@ def whole_groups(pairs: DuplicateQuerySet, seeds: Iterable[Pair]) -> list[set[in
     return groups_of(known)
 
 
-def mergeable(groups: Sequence[set[int]]) -> Iterator[Group]:
-    """Yield groups as they are merged without asking: who has most filled in stays, and its values count.
+def undisputed(groups: Sequence[set[int]]) -> list[set[int]]:
+    """Return the groups that may be merged without asking.
 
-    Left to people are groups of which somebody said that two are not the same, and those that are too large.
+    Left to people are those of which somebody said that two are not the same, and those that are too large.
     """
     small = [group for group in groups if len(group) <= MOST]
-    everybody = {pk for group in small for pk in group}
-    apart = Duplicate.objects.filter(~Q(set_apart_at=None)).filter(among("first_id", everybody))
-    parted = set(apart.values_list("first", "second"))
-    people = {person.pk: person for person in Contact.objects.filter(among("pk", everybody))}
-    for group in small:
-        if not any(first in group and second in group for first, second in parted):
-            survivor, *losers = [person.pk for person in fullest(people[pk] for pk in group if pk in people)] or [0]
-            if losers:
-                yield Group(survivor=survivor, losers=tuple(losers), choices={})
+    place = {pk: n for n, group in enumerate(small) for pk in group}
+    apart = Duplicate.objects.filter(among("first_id", place)).exclude(set_apart_at=None)
+    parted = {
+        place[first] for first, second in apart.values_list("first", "second") if place[first] == place.get(second)
+    }
+    return [group for n, group in enumerate(small) if n not in parted]
+
+
+def mergeable(groups: Sequence[set[int]]) -> Iterator[Group]:
+    """Yield groups as they are merged without asking: who has most filled in stays, and its values count."""
+    ready = undisputed(groups)
+    people = Contact.objects.in_bulk([pk for group in ready for pk in group])
+    for group in ready:
+        team = fullest(people[pk] for pk in group if pk in people)
+        if len(team) > 1:
+            yield Group(survivor=team[0].pk, losers=tuple(person.pk for person in team[1:]), choices={})

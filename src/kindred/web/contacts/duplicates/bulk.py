@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kindred.accounts.models import Role
-from kindred.contacts.duplicates.groups import groups_of, mergeable
+from kindred.contacts.duplicates.groups import groups_of, mergeable, undisputed
 from kindred.contacts.models import Contact, Duplicate, MergeRun
 from kindred.kit.clock import utc_now
 from kindred.kit.errors import KindredError
@@ -29,12 +29,12 @@ def bulk_merging(request: WorkspaceRequest) -> HttpResponse:
         return redirect("duplicates", workspace=request.workspace.slug)
     pairs = Duplicate.objects.of(request.workspace).undecided().certain()
     groups = groups_of(pairs.order_by("pk").values_list("first", "second")[:_COUNTED])
-    ready = list(mergeable(groups))
-    shown = ready[:_EXAMPLES]
+    ready = undisputed(groups)
+    shown = list(mergeable(ready[:_EXAMPLES]))
     people = Contact.objects.of(request.workspace).in_bulk([pk for group in shown for pk in group.everybody])
     context = {
         "count": len(ready),
-        "going": sum(len(group.losers) for group in ready),
+        "going": sum(len(group) - 1 for group in ready),
         "left": len(groups) - len(ready),
         "examples": [
             (people[group.survivor], [people[pk] for pk in group.losers if pk in people])
