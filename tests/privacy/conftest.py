@@ -42,7 +42,7 @@ SHEET = (
 @pytest.fixture(autouse=True)
 def _files_of_its_own(settings: Settings, tmp_path: Path) -> None:
     """Each test has files of its own, so that those of another are not found."""
-    settings.MEDIA_ROOT = tmp_path
+    settings.MEDIA_ROOT = settings.DATA = tmp_path
 
 
 @pytest.fixture

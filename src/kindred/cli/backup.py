@@ -33,3 +33,4 @@ def backup(
     target.chmod(0o600)
     say(f"{target} ({target.stat().st_size / 1_000_000:,.1f} MB)")
     say(f"Keep {settings.DATA / 'encryption.key'} with it: without that key, stored passwords cannot be read.")
+    say("It holds whoever is erased later: after restoring it, call kindred erase-again. Delete old ones in time.")

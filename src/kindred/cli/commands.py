@@ -8,7 +8,7 @@ from kindred.cli.backup import backup
 from kindred.cli.count import count
 from kindred.cli.demo.command import demo
 from kindred.cli.doctor.command import doctor
-from kindred.cli.erase import erase
+from kindred.cli.erase import erase, erase_again
 from kindred.cli.export import export
 from kindred.cli.import_ import import_
 from kindred.cli.run import run
@@ -40,6 +40,7 @@ app.command(rich_help_panel="Contacts")(access)
 app.command(rich_help_panel="Contacts")(erase)
 app.command(rich_help_panel="Contacts")(count)
 app.command(rich_help_panel="Contacts")(why)
+app.command(name="erase-again", rich_help_panel="Look after it")(erase_again)
 app.add_typer(taxonomy, name="taxonomy", rich_help_panel="Contacts")
 app.command(rich_help_panel="Look after it")(doctor)
 app.command(rich_help_panel="Look after it")(backup)

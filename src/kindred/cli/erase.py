@@ -4,11 +4,13 @@ from typing import Annotated
 
 import typer
 
+from kindred.accounts.models import Workspace
 from kindred.cli.access import Who, contact_named
 from kindred.cli.choosing import WorkspaceOption, chosen_workspace
 from kindred.cli.console import say
 from kindred.cli.errors import Refused
 from kindred.cli.server.ready import check_migrated
+from kindred.contacts.erasing.restored import erase_again as erase_restored
 from kindred.contacts.erasing.work import work
 from kindred.contacts.models import Contact, Erasure
 from kindred.jobs.worker import work_until_idle
@@ -38,3 +40,12 @@ def erase(
         raise Refused("It is begun, and a worker elsewhere has it in hand.")
     gone = ", ".join(f"{what} {count:,}" for what, count in sorted(erasure.counts.items()))
     say(f"Erased for good (certificate {erasure.pk}): {gone}.")
+
+
+def erase_again() -> None:
+    """Erase once more who was erased before and came back with a restored backup."""
+    check_migrated()
+    for workspace in Workspace.objects.order_by("slug"):
+        erasure = erase_restored(workspace, now=utc_now(), via="kindred erase-again")
+        work_until_idle(work=[work])
+        say(f"{workspace.slug}: {erasure.total if erasure else 0:,} had come back.")

@@ -12,6 +12,7 @@ from kindred.cli.console import err, out, say
 from kindred.cli.doctor import enrollments, groups, merged, messages, people
 from kindred.cli.doctor.check import Check
 from kindred.cli.server.ready import check_migrated
+from kindred.contacts.erasing.restored import missing_marks
 from kindred.kit.clock import utc_now
 from kindred.kit.secrets import UnreadableSecret
 
@@ -33,7 +34,7 @@ def doctor() -> None:
         broken += 1
         out.print(f"[red]✗[/] Every row points to rows that exist: {loose:,} do not")
     for workspace in Workspace.objects.order_by("slug"):
-        broken += _tell_trail(workspace)
+        broken += _tell_trail(workspace) + _tell_restored(workspace)
     if broken:
         say(f"{broken} of {len(CHECKS)} rules are broken.", style="bold")
         raise typer.Exit(1)
@@ -51,6 +52,16 @@ def _tell_trail(workspace: Workspace) -> int:
         out.print(f"[green]✓[/] {rule}", soft_wrap=True)
         return 0
     out.print(f"[red]✗[/] {rule}: entry {found.number}. {found.reason}", soft_wrap=True)
+    return 1
+
+
+def _tell_restored(workspace: Workspace) -> int:
+    """Say whether people were erased of whom this database knows nothing; return 1 if so."""
+    missing = len(missing_marks(workspace))
+    if not missing:
+        return 0
+    out.print(f"[red]✗[/] Whoever was erased from {workspace.slug} stays so: {missing:,} hashes are not known here")
+    out.print("  A backup was restored. Call `kindred erase-again` before anything is sent.", markup=False)
     return 1
 
 

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kindred.accounts.models import AuditEntry, User, Workspace, WorkspaceKey
+from kindred.contacts.erased_file import remember
 from kindred.contacts.errors import ErasedBefore, ReasonMissing
 
 _PURPOSE = "erased people"
@@ -56,9 +57,10 @@ class ErasedMarkQuerySet(models.QuerySet["ErasedMark"]):
         reason = " ".join(reason.split())[:300]
         if not reason:
             raise ReasonMissing
-        hashes = hashed(identities, workspace=workspace).values()
-        readmitted = self.of(workspace).filter(digest__in=list(hashes)).delete()[0]
+        hashes = list(hashed(identities, workspace=workspace).values())
+        readmitted = self.of(workspace).filter(digest__in=hashes).delete()[0]
         if readmitted:
+            remember(hashes, workspace=workspace, at=now, came_back=True)
             facts = {"count": readmitted, "reason": reason}
             AuditEntry.objects.append("erased.readmitted", workspace=workspace, now=now, by=by, facts=facts)
         return readmitted

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import AuditEntry, User, Workspace
+from kindred.contacts.erased_file import remember
 from kindred.contacts.errors import NobodyToErase
 from kindred.contacts.following import tell_followers
 from kindred.contacts.models.contact import Contact, ContactQuerySet, identities_of
@@ -119,13 +120,12 @@ class Erasure(LeasedModel):
         people = Contact.objects.filter(pk__in=ids, workspace=self.workspace_id)
         erasing = Erasing.of(people, workspace=self.workspace)
         if erasing.ids:
+            digests = hashed(erasing.identities, workspace=self.workspace).values()
             ErasedMark.objects.bulk_create(
-                (
-                    ErasedMark(workspace=self.workspace, digest=digest, at=now)
-                    for digest in hashed(erasing.identities, workspace=self.workspace).values()
-                ),
+                (ErasedMark(workspace=self.workspace, digest=digest, at=now) for digest in digests),
                 ignore_conflicts=True,
             )
+            remember(digests, workspace=self.workspace, at=now)
             tell_followers("contact.erased", contacts=people, at=now, data={"erasing": erasing}, by=self.by)
         self.people.filter(contact_id__in=ids).delete()
         self.done += len(ids)
