@@ -41,12 +41,16 @@ def companies(
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
     page.goto(f"{live_server.url}/w/acme/contacts/")
     page.get_by_role("link", name="Companies").click()
+    page.wait_for_url("**/companies/")
     return page
 
 
 def test_decision_makers_are_found_and_added_to_a_cohort(companies: Page) -> None:
+    search = companies.get_by_role("searchbox")
+    companies.wait_for_load_state("networkidle")
     companies.keyboard.press("/")
-    companies.keyboard.type("nav")
+    expect(search).to_be_focused()
+    search.fill("nav")
     expect(companies.get_by_role("link", name="Army")).to_have_count(0)
     companies.get_by_role("link", name="Navy").click()
     expect(companies.get_by_role("heading", name="No role known")).to_be_visible()
