@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kindred.accounts.models import Role
+from kindred.contacts.cleaning import place
 from kindred.contacts.errors import InvalidContact
 from kindred.contacts.fields import FIELDS, label_of
 from kindred.contacts.models import Contact, Correction
@@ -21,7 +22,6 @@ from kindred.contacts.terms import READ_FROM
 from kindred.kit.clock import utc_now
 from kindred.kit.paging import Order
 from kindred.web.access import WorkspaceRequest, in_workspace
-from kindred.web.contacts.countries import country_choices
 from kindred.web.timezones import timezone_choices
 
 _ROWS = 50
@@ -42,7 +42,7 @@ class CorrectionForm(forms.Form):
         super().__init__(*arguments, **keywords)
         for key in READ_FROM[source]:
             field = FIELDS[key]
-            choices = {"country": country_choices(get_language() or "en"), "timezone": timezone_choices()}
+            choices = {"country": place.countries(get_language() or "en"), "timezone": timezone_choices()}
             known = choices.get(key, field.choices)
             self.fields[key] = (
                 forms.ChoiceField(label=str(field.label), choices=[("", "–"), *known], required=False)
@@ -182,7 +182,7 @@ def _title(source: str) -> str | Promise:
 
 def _said(correction: Correction) -> str:
     """Return what a correction says, in words."""
-    countries = dict(country_choices(get_language() or "en"))
+    countries = dict(place.countries(get_language() or "en"))
     values = correction.values
     return ", ".join(
         str(countries.get(values[key], values[key]) if key == "country" else label_of(key, values[key]))
