@@ -9,6 +9,9 @@ from kindred.contacts.models import Contact
 from kindred.criteria.reading import EVERYTHING, Reading
 from kindred.criteria.scope import Scope
 
+#: What criteria can refer to: "segment" and its key, "cohort" and its id.
+Reference = tuple[str, str | int]
+
 
 class Condition(ABC):
     """One thing that holds of a contact or does not: asked of the database and of one contact, with the same answer."""
@@ -33,3 +36,8 @@ class Condition(ABC):
     def reading(self) -> Reading:
         """What it looks at."""
         return EVERYTHING
+
+    @property
+    def refers(self) -> frozenset[Reference]:
+        """The segments and cohorts it asks about."""
+        return frozenset()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kindred.accounts.models import Workspace
 from kindred.contacts.models import Contact
-from kindred.criteria.condition import Condition
+from kindred.criteria.condition import Condition, Reference
 from kindred.criteria.reading import Reading
 from kindred.criteria.scope import Scope
 
@@ -55,6 +55,11 @@ class Group:
     def reading(self) -> Reading:
         """What its parts look at."""
         return reduce(or_, (part.reading for part in self.parts), Reading())
+
+    @property
+    def refers(self) -> frozenset[Reference]:
+        """The segments and cohorts its parts ask about."""
+        return frozenset().union(*(part.refers for part in self.parts))
 
 
 Node = Group | Condition

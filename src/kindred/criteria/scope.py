@@ -1,12 +1,16 @@
 """What criteria are asked within: a workspace and a moment."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kindred.accounts.models import Workspace
 from kindred.criteria.day import Day, RelativeDay
+
+Remembered = TypeVar("Remembered")
 
 #: A year more or less must still be a moment in every time zone.
 EARLIEST, LATEST = date(2, 1, 1), date(9998, 12, 30)
@@ -18,6 +22,20 @@ class Scope:
 
     workspace: Workspace
     now: datetime
+    #: The segments whose criteria are being looked into, so that a circle of them comes to an end.
+    within: frozenset[str] = frozenset()
+    _remembered: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def remember(self, key: Any, make: Callable[[], Remembered]) -> Remembered:
+        """Return what was made for this key before, or make it: what is asked of many contacts is looked up once."""
+        if key not in self._remembered:
+            self._remembered[key] = make()
+        found: Remembered = self._remembered[key]
+        return found
+
+    def inside(self, segment: str) -> "Scope":
+        """Return the scope within a segment."""
+        return replace(self, within=self.within | {segment})
 
     @cached_property
     def zone(self) -> ZoneInfo:

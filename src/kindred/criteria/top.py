@@ -12,6 +12,7 @@ from kindred.accounts.models import Workspace
 from kindred.contacts.fields import CUSTOM
 from kindred.contacts.models import Contact
 from kindred.contacts.models.contact import ContactQuerySet
+from kindred.criteria.condition import Reference
 from kindred.criteria.group import Group
 from kindred.criteria.misread import Misread
 from kindred.criteria.reading import EVERYTHING, Reading
@@ -88,6 +89,11 @@ class Top:
     def reading(self) -> Reading:
         """Everything."""
         return EVERYTHING
+
+    @property
+    def refers(self) -> frozenset[Reference]:
+        """The segments and cohorts its group asks about."""
+        return self.group.refers
 
     @property
     def _label(self) -> str:

@@ -5,5 +5,6 @@ from kindred.cohorts.models.cohort import Cohort
 from kindred.cohorts.models.collaborator import Collaborator
 from kindred.cohorts.models.membership import Membership, Pin
 from kindred.cohorts.models.recheck import Recheck
+from kindred.cohorts.models.segment import Segment, SegmentVersion
 
-__all__ = ["Addition", "Cohort", "Collaborator", "Membership", "Pin", "Recheck"]
+__all__ = ["Addition", "Cohort", "Collaborator", "Membership", "Pin", "Recheck", "Segment", "SegmentVersion"]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import Member, User, Workspace
 from kindred.cohorts.errors import CohortNeedsOwner
+from kindred.cohorts.references import refuse_circles
 from kindred.contacts.models import Contact, Tag
 from kindred.contacts.models.contact import ContactQuerySet
 from kindred.criteria.language import filter as criteria_filter
@@ -235,10 +236,15 @@ class Cohort(models.Model):
         self.change(now=now, status=self.Status.PUBLISHED, published_at=self.published_at or now, looked_over_at=None)
 
     def follow(self, *, now: datetime) -> None:
-        """Let the criteria as they are now decide from here on who belongs, if they are to be followed at all."""
+        """Let the criteria as they are now decide from here on who belongs, if they are to be followed at all.
+
+        Raises CircularCriteria where they lead back to this cohort.
+        """
         if not (self.follows and self.criteria):
             return self.change(now=now, following=None, reads=[], drifts=False)
-        reading = parse(self.criteria).reading
+        criteria = parse(self.criteria)
+        refuse_circles(self.workspace, start=("cohort", self.pk), references=criteria.refers)
+        reading = criteria.reading
         return self.change(
             now=now,
             following={"criteria": self.criteria, "leaving": self.leaving},

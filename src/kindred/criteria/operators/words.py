@@ -9,12 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kindred.contacts.models.hanging import HANGING
 from kindred.criteria import values
+from kindred.criteria.linked import linked
 from kindred.criteria.operator import Operator, negated
 from kindred.criteria.scope import Scope
 from kindred.criteria.subject import Subject
-
-#: From so many on, those who have a word are many.
-COMMON = 5_000
 
 
 def _read(raw: Any, subject: Subject) -> tuple[str, ...]:
@@ -27,10 +25,7 @@ def _where_any(subject: Subject, names: tuple[str, ...], scope: Scope) -> Q:
     hanging = HANGING[subject.key]
     words = hanging.word.objects.filter(workspace=scope.workspace, name_key__in=names)
     having = hanging.link.objects.filter(**{f"{hanging.column}__in": list(words.values_list("pk", flat=True))})
-    if having.values("contact")[:COMMON].count() < COMMON:
-        # Few have one: the planner may start from them, as it cannot from EXISTS.
-        return Q(pk__in=having.values("contact"))
-    return Q(Exists(having.filter(contact=OuterRef("pk"))))
+    return linked(having)
 
 
 def _where_all(subject: Subject, names: tuple[str, ...], scope: Scope) -> Q:
