@@ -66,6 +66,13 @@ def test_it_is_decided_for_every_table_that_leads_to_a_contact() -> None:
     assert {model._meta.label for model in leading_to_contacts()} == {model._meta.label for model in decided()}
 
 
+def test_the_table_of_the_docs_says_what_the_rooms_do() -> None:
+    docs = (Path(__file__).parents[2] / "docs/privacy.md").read_text(encoding="utf-8")
+    assert [
+        row for model, words in decided().items() if (row := f"| {model._meta.label} | {words} |") not in docs
+    ] == []
+
+
 def test_each_room_decides_for_its_own_tables() -> None:
     strange = [
         (room.__name__, model._meta.label)
