@@ -39,7 +39,9 @@ class Subject:
         if self.choices:
             known = {str(label).casefold(): key for key, label in self.choices}
             known |= {key.casefold(): key for key, _label in self.choices}
-            return known.get(text.casefold()) or known.get("_".join(text.casefold().replace("-", " ").split()), text)
+            spaced = "_".join(text.casefold().replace("-", " ").split())
+            if found := known.get(text.casefold()) or known.get(spaced):
+                return found
         if self.code_of:
             try:
                 return self.code_of(text) or text
