@@ -1,6 +1,7 @@
 """What keeps the house standing and import-linter cannot see."""
 
 import ast
+import re
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.db.models import ForeignObject
+from django.urls import get_resolver
 from django.utils.module_loading import import_string
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -105,3 +107,28 @@ def test_every_room_says_what_it_is_for(room: str) -> None:
     purpose = import_module(f"kindred.{room}").__doc__
     assert purpose
     assert purpose.strip().endswith(".")
+
+
+def test_every_template_that_is_included_or_extended_is_there() -> None:
+    templates = HOUSE / "web" / "templates"
+    asked = re.compile(r"""{%\s*(?:include|extends)\s+["']([^"']+)["']""")
+    missing = {
+        f"{path.relative_to(templates)} asks for {name}"
+        for path in templates.rglob("*.html")
+        for name in asked.findall(path.read_text(encoding="utf-8"))
+        if not (templates / name).exists()
+    }
+    assert not missing
+
+
+def test_every_address_a_template_names_is_there() -> None:
+    templates = HOUSE / "web" / "templates"
+    named = re.compile(r"""{%\s*url\s+["']([^"':]+)["']""")
+    known = {key for key in get_resolver().reverse_dict if isinstance(key, str)}
+    missing = {
+        f"{path.relative_to(templates)} names {name}"
+        for path in templates.rglob("*.html")
+        for name in named.findall(path.read_text(encoding="utf-8"))
+        if name not in known
+    }
+    assert not missing

@@ -1,11 +1,14 @@
 """The audit trail as owners and admins read it."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from kindred.accounts.models import AuditEntry, User, Workspace
+from kindred.contacts.models import Contact
+from kindred.jobs.worker import work_until_idle
 from kindred.messaging.models import Suppression
 
 URL = "/w/acme/settings/audit/"
@@ -61,6 +64,9 @@ def test_a_suppression_is_not_lifted_without_a_reason(as_ada: Client, workspace:
     assert (entry.about, entry.facts) == (f"suppression {suppression.pk}", {"count": 1, "reason": "Asked for it"})
 
 
-def test_exporting_contacts_leaves_a_trace(as_vera: Client, workspace: Workspace) -> None:
-    as_vera.post("/w/acme/contacts/selection/export/", {"ids": ["1"]}).getvalue()
-    assert AuditEntry.objects.get().actor == "Vera Rubin <vera@acme.example>"
+def test_exporting_contacts_leaves_a_trace(as_bob: Client, contacts: Callable[..., list[Contact]]) -> None:
+    [pat] = contacts(1)
+    as_bob.post("/w/acme/contacts/bulk/new/export/", {"ids": [str(pat.pk)], "format": "vcf"})
+    work_until_idle()
+    entry = AuditEntry.objects.get()
+    assert (entry.actor, entry.facts["count"], entry.facts["format"]) == ("Bob Kahn <bob@acme.example>", 1, "vCard")
