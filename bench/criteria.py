@@ -78,10 +78,10 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
     ("country in (DE, AT, CH) and department = engineering",
      "c.country IN ('DE', 'AT', 'CH') AND c.department = 'engineering'"),
     ("stage = customer or stage = opportunity", "c.lifecycle_stage IN ('customer', 'opportunity')"),
-    ("department = marketing and seniority in (vp, director) and region = Europe and skill any (skill 3, skill 7)"
-     " and skill none (skill 1) and last contacted not in the last 90 days",
-     "c.department = 'marketing' AND c.seniority IN ('vp', 'director') AND lower(c.region) = 'europe'"
-     f" AND {_skill(3, 7)} AND NOT {_skill(1)} AND (c.last_contacted_at IS NULL OR c.last_contacted_at < {{d90}})"),
+    (("department = marketing and seniority in (vp, director) and region = Europe and skill any (skill 3, skill 7)"
+      " and skill none (skill 1) and last contacted not in the last 90 days"),
+     ("c.department = 'marketing' AND c.seniority IN ('vp', 'director') AND lower(c.region) = 'europe'"
+      f" AND {_skill(3, 7)} AND NOT {_skill(1)} AND (c.last_contacted_at IS NULL OR c.last_contacted_at < {{d90}})")),
     ("skill any (skill 30, skill 70)", _skill(30, 70)),
     ("skill any (skill 0, skill 1)", _skill(0, 1)),
     ("skill all (skill 2, skill 5)", f"{_skill(2)} AND {_skill(5)}"),
@@ -100,8 +100,8 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
     ("message.sent never in the last 90 days and department in (engineering, it) and country = DE",
      f"{_EVENT.format('message.sent', 'd90')} = 0 AND c.department IN ('engineering', 'it') AND c.country = 'DE'"),
     ("(seniority = vp or skill any (skill 12)) and (country = DE or tag any (tag 2)) and not (stage = lost or stage = lead)",
-     f"(c.seniority = 'vp' OR {_skill(12)}) AND (c.country = 'DE' OR {_tag(2)})"
-     " AND c.lifecycle_stage NOT IN ('lost', 'lead')"),
+     (f"(c.seniority = 'vp' OR {_skill(12)}) AND (c.country = 'DE' OR {_tag(2)})"
+      " AND c.lifecycle_stage NOT IN ('lost', 'lead')")),
 )  # fmt: skip
 #: The questions beside whose answer the facets are counted: everybody, a tenth, a hundredth, a handful.
 NARROWED = (0, 2, 3, 5, 9)
