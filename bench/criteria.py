@@ -151,7 +151,13 @@ def _p95(times: Iterator[list[float]]) -> float:
 def _asked(scope: Scope, text: str, by_hand: str) -> Asked:
     """Ask one question both ways, in turns."""
     sql = _counting(scope, by_hand)
-    product, raw = (lambda: count(read(text, workspace=scope.workspace).criteria, scope)), (lambda: _rows(sql)[0][0])
+
+    def product() -> object:
+        return count(read(text, workspace=scope.workspace).criteria, scope)
+
+    def raw() -> object:
+        return _rows(sql)[0][0]
+
     assert product() == raw(), text
     return Asked(text, *_timed(product, raw))
 
@@ -159,9 +165,14 @@ def _asked(scope: Scope, text: str, by_hand: str) -> Asked:
 def _spread(scope: Scope, text: str, by_hand: str) -> Asked:
     """Count eight facets both ways, in turns."""
     queries = [_facet(scope, key, by_hand) for key in USUAL]
-    product = lambda: facets(read(text, workspace=scope.workspace).criteria, scope)  # noqa: E731
-    raw = lambda: [_rows(sql) for sql in queries]  # noqa: E731
-    assert [list(one.values) for one in product()] == raw(), text
+
+    def product() -> list[object]:
+        return [list(one.values) for one in facets(read(text, workspace=scope.workspace).criteria, scope)]
+
+    def raw() -> list[object]:
+        return [_rows(sql) for sql in queries]
+
+    assert product() == raw(), text
     return Asked(text, *_timed(product, raw))
 
 
