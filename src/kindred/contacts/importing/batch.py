@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from kindred.contacts.claim import Claim
@@ -59,6 +60,8 @@ class Batches:
         self._policy = Policy.from_json(of.defaults)
         system: str = of.defaults.get("system") or of.preset
         self._known = Known(self.workspace, system=system)
+        created = of.batches.filter(last_contact_id__gt=0)
+        self._known.first_new = created.aggregate(first=Min("first_contact_id"))["first"]
         self._hanging = HangingOn(self.workspace, system=system, policy=self._policy)
         self._companies = Words(Company.objects, self.workspace)
         basis = of.defaults.get("basis")
@@ -151,6 +154,7 @@ class Batches:
             return
         first = reserve_ids(Contact, len(people))
         batch.first_contact_id, batch.last_contact_id = first, first + len(people) - 1
+        self._known.first_new = self._known.first_new or first
         blank = self._blank | {"source": self.of.defaults.get("source", "")}
         load(
             Contact,

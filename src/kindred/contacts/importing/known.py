@@ -29,10 +29,8 @@ def brought_together(people: Iterable[Person]) -> list[Person]:
 
 
 def _agree(key: Key, one: Person, other: Person) -> bool:
-    """Whether two who share a key are one: a page or a number may be shared by people of different names."""
-    if key[0] == "link" and is_profile(key[1]):
-        return True
-    return key[0] not in {"link", "phone"} or one.may_be(other.name_key)
+    """Whether two who share a key are one: a page may be shared by people of different names."""
+    return key[0] != "link" or is_profile(key[1]) or one.may_be(other.name_key)
 
 
 class Known:
@@ -41,6 +39,8 @@ class Known:
     def __init__(self, workspace: Workspace, *, system: str) -> None:
         self._workspace, self._system = workspace, system
         self._pool = Contact.objects.of(workspace)
+        #: The first contact that the import itself has created; none yet.
+        self.first_new: int | None = None
         #: Who has the addresses that were sought the last time, by key.
         self.owners: dict[str, int] = {}
 
@@ -90,12 +90,16 @@ class Known:
         )
 
     def _by_phone(self, left: list[tuple[int, Person]]) -> dict[int, int]:
-        """Find by telephone number, where the names do not differ."""
+        """Find by telephone number: who alone has it here, beside whose name the one in the list may stand.
+
+        Not among those who came with the import itself: two rows with one number are two people, until more is alike.
+        """
         return self._by_column(
             "phone",
             [(place, person) for place, person in left if person.number],
             of=lambda _place, person: {person.number},
             agree=lambda person, there: person.may_be(there),
+            is_alone=True,
         )
 
     def _by_column(
@@ -105,21 +109,24 @@ class Known:
         *,
         of: Callable[[int, Person], set[str]],
         agree: Callable[[Person, str], bool],
+        is_alone: bool = False,
     ) -> dict[int, int]:
-        """Find by a column, as far as two people agree; of several the first."""
+        """Find by a column, as far as two people agree; of several the first, or nobody."""
         if not left:
             return {}
         wanted = set().union(*(of(place, person) for place, person in left))
         there: dict[str, list[tuple[int, str]]] = {}
         rows = self._pool.filter(Among(column, wanted)).exclude(**{column: ""}).order_by("pk")
+        if is_alone and self.first_new:
+            rows = rows.filter(pk__lt=self.first_new)
         for value, pk, name_key in rows.values_list(column, "pk", "name_key"):
             there.setdefault(value, []).append((pk, name_key))
         found = {}
         for place, person in left:
             rows_of = (row for value in of(place, person) for row in there.get(value, ()))
-            match = next((pk for pk, name_key in rows_of if agree(person, name_key)), None)
-            if match is not None:
-                found[place] = match
+            matches = [pk for pk, name_key in rows_of if agree(person, name_key)]
+            if len(matches) == 1 or (matches and not is_alone):
+                found[place] = matches[0]
         return found
 
     def _by_name(self, left: list[tuple[int, Person]]) -> dict[int, int]:

@@ -107,15 +107,13 @@ class Person:
         return number if number.startswith("+") else ""
 
     def keys(self) -> Iterator[Key]:
-        """Yield what this person can be known by, the surest first."""
+        """Yield what makes rows of one list be about this person, the surest first."""
         if self.external_id:
             yield "id", self.external_id
         for key in self.email_keys:
             yield "email", key
         if (link := self.link) and (not self.email_key or is_profile(link)):
             yield "link", link
-        if number := self.number:
-            yield "phone", number
         if self.is_known_by_name_only:
             yield "name", self.by_name
 
