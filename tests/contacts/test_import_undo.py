@@ -15,6 +15,7 @@ from kindred.cohorts.models import Cohort
 from kindred.contacts.claim import Claim
 from kindred.contacts.errors import NotUndoable
 from kindred.contacts.importing import work as importing
+from kindred.contacts.importing.undoing import Undoing
 from kindred.contacts.importing.work import sweep, work
 from kindred.contacts.models import (
     Basis,
@@ -197,7 +198,8 @@ def test_a_worker_that_dies_while_undoing_is_followed_by_one_that_goes_on(
     monkeypatch.setattr(importing, "BATCH", 2)
     sheet = take("Name,Email\n" + "".join(f"P{n},p{n}@x.example\n" for n in range(7)))
     sheet.undo(now=now, by=None)
-    whole, batches = importing.Undoing.take_back, []
+    whole = Undoing.take_back
+    batches: list[int] = []
 
     def dying(*args: Any, **kwargs: Any) -> None:
         if len(batches) == 2:
@@ -205,10 +207,10 @@ def test_a_worker_that_dies_while_undoing_is_followed_by_one_that_goes_on(
         batches.append(1)
         whole(*args, **kwargs)
 
-    monkeypatch.setattr(importing.Undoing, "take_back", dying)
+    monkeypatch.setattr(Undoing, "take_back", dying)
     with pytest.raises(KeyboardInterrupt):
         work(now, "first")
-    monkeypatch.setattr(importing.Undoing, "take_back", whole)
+    monkeypatch.setattr(Undoing, "take_back", whole)
     assert Contact.objects.count() == 4
     assert work(now + timedelta(minutes=5), "second").done == 1
     sheet.refresh_from_db()

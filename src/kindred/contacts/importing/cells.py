@@ -16,10 +16,10 @@ from kindred.contacts.cleaning.phone import phone
 from kindred.contacts.cleaning.point import MEDIA, POINTS, Point, point_key, read_point, read_points
 from kindred.contacts.cleaning.text import line, line_of
 from kindred.contacts.fields import COMPANY, CUSTOM, FIELDS
-from kindred.contacts.importing.lists import ANY, holds_several, parts
 from kindred.contacts.importing.person import Person
 from kindred.contacts.keys import sortable
 from kindred.contacts.kinds import Kind, mask_of
+from kindred.contacts.spreadsheets.lists import ANY, holds_several, parts
 from kindred.contacts.spreadsheets.row import Row
 from kindred.contacts.spreadsheets.targets import EXTERNAL_ID, KINDS, OWNER
 from kindred.contacts.words import WORDS

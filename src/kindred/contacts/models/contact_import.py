@@ -16,14 +16,14 @@ from django.utils.translation import gettext_lazy as _
 
 from kindred.accounts.models import User, Workspace
 from kindred.contacts.errors import AlreadyStarted, NothingMapped, NotUndoable
-from kindred.contacts.importing.lists import separators
-from kindred.contacts.importing.presets.generic import GENERIC
-from kindred.contacts.importing.presets.preset import Preset
-from kindred.contacts.importing.presets.registry import PRESETS, recognised
 from kindred.contacts.models.column_memory import ColumnMemory, Matching
 from kindred.contacts.models.contact import Contact, ContactQuerySet
+from kindred.contacts.presets.generic import GENERIC
+from kindred.contacts.presets.preset import Preset
+from kindred.contacts.presets.registry import PRESETS, recognised
 from kindred.contacts.spreadsheets.errors import UnreadableFile
 from kindred.contacts.spreadsheets.headers import guess
+from kindred.contacts.spreadsheets.lists import separators
 from kindred.contacts.spreadsheets.row import Row
 from kindred.contacts.spreadsheets.table import Table
 from kindred.contacts.spreadsheets.targets import EXTERNAL_ID
@@ -117,9 +117,9 @@ class Import(LeasedModel):
     reading = models.JSONField(default=dict)
     #: Column position (as text) → field key, "tags", "skills", "kinds", "custom:<key>"; columns left out are skipped.
     mapping = models.JSONField(default=dict)
-    #: Column position → what stands between the values of its cells (importing/lists.py).
+    #: Column position → what stands between the values of its cells (spreadsheets/lists.py).
     separators = models.JSONField(default=dict)
-    #: The system it was exported from: a key of importing/presets.
+    #: The system it was exported from: a key of presets.
     preset = models.CharField(max_length=20, default="generic")
     #: Whether its columns are matched as they were the last time.
     is_remembered = models.BooleanField(default=False)

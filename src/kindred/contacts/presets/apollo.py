@@ -1,7 +1,7 @@
 """Apollo: people or contacts, exported as CSV."""
 
-from kindred.contacts.importing.presets.preset import Preset, marks
 from kindred.contacts.kinds import Kind
+from kindred.contacts.presets.preset import Preset, marks
 
 APOLLO = Preset(
     key="apollo",

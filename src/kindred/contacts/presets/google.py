@@ -1,6 +1,6 @@
 """Google Contacts: the CSV of today, and that of before 2024."""
 
-from kindred.contacts.importing.presets.preset import Preset, marks
+from kindred.contacts.presets.preset import Preset, marks
 
 _NUMBERED = range(1, 6)
 

@@ -1,6 +1,6 @@
 """Salesforce: a report of contacts or leads, or what the Data Loader writes with its API names."""
 
-from kindred.contacts.importing.presets.preset import Preset, marks
+from kindred.contacts.presets.preset import Preset, marks
 
 SALESFORCE = Preset(
     key="salesforce",

@@ -1,6 +1,6 @@
 """HubSpot: Contacts → Export, with all properties or those of the view."""
 
-from kindred.contacts.importing.presets.preset import Preset, marks
+from kindred.contacts.presets.preset import Preset, marks
 
 HUBSPOT = Preset(
     key="hubspot",

@@ -1,7 +1,7 @@
 """Greenhouse: a report of candidates, or its own template for bringing many in."""
 
-from kindred.contacts.importing.presets.preset import Preset, marks
 from kindred.contacts.kinds import Kind
+from kindred.contacts.presets.preset import Preset, marks
 
 GREENHOUSE = Preset(
     key="greenhouse",

@@ -1,6 +1,6 @@
 """LinkedIn: Settings → Get a copy of your data → Connections.csv, which begins with some lines of notes."""
 
-from kindred.contacts.importing.presets.preset import Preset, marks
+from kindred.contacts.presets.preset import Preset, marks
 
 LINKEDIN = Preset(
     key="linkedin",

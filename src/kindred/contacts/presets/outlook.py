@@ -1,6 +1,6 @@
 """Outlook and Microsoft 365: File → Open & Export, or People → Manage → Export contacts."""
 
-from kindred.contacts.importing.presets.preset import Preset, marks
+from kindred.contacts.presets.preset import Preset, marks
 
 OUTLOOK = Preset(
     key="outlook",

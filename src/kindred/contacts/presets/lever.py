@@ -1,7 +1,7 @@
 """Lever: the export of opportunities, or of contacts."""
 
-from kindred.contacts.importing.presets.preset import Preset, marks
 from kindred.contacts.kinds import Kind
+from kindred.contacts.presets.preset import Preset, marks
 
 LEVER = Preset(
     key="lever",

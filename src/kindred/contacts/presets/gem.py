@@ -1,7 +1,7 @@
 """Gem: a project's people as CSV."""
 
-from kindred.contacts.importing.presets.preset import Preset, marks
 from kindred.contacts.kinds import Kind
+from kindred.contacts.presets.preset import Preset, marks
 
 GEM = Preset(
     key="gem",

@@ -1,6 +1,6 @@
 """Cards (.vcf) of an address book, turned into columns by spreadsheets/card_reader.py."""
 
-from kindred.contacts.importing.presets.preset import Preset, marks
+from kindred.contacts.presets.preset import Preset, marks
 
 VCARD = Preset(
     key="vcard",
