@@ -67,7 +67,7 @@ def test_a_workbook_written_by_hand_can_be_read(tmp_path: Path) -> None:
 def test_a_cell_in_the_last_corner_ends_no_process_of_ours(tmp_path: Path) -> None:
     path = tmp_path / "corner.xlsx"
     workbook(path, f'<row r="1">{cell("A1", "Email")}</row><row r="1048576">{cell("XFD1048576", "far")}</row>')
-    with pytest.raises(UnreadableFile, match="Save the sheet as CSV"):
+    with pytest.raises(UnreadableFile, match="Save it as CSV"):
         Table.of(path)
 
 

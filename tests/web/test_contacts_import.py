@@ -42,7 +42,7 @@ def test_the_sample_comes_in_whole(as_bob: Client, upload: Upload, now: datetime
     page = as_bob.get(f"{URL}{spreadsheet.pk}/").content.decode()
     assert "Amara · Jonas · Camille" in page.replace('<span aria-hidden="true">·</span>', "·")
     assert start(as_bob, spreadsheet, policy="overwrite", tag=["sample"]) == 302
-    assert "0 of 40 rows" in as_bob.get(f"{URL}{spreadsheet.pk}/").content.decode()
+    assert "Counting the rows" in as_bob.get(f"{URL}{spreadsheet.pk}/").content.decode()
     work(now, "tester")
     assert Contact.objects.filter(tags__name="sample").count() == 40
     page = as_bob.get(f"{URL}{spreadsheet.pk}/").content.decode()
@@ -109,7 +109,7 @@ def test_a_second_start_and_nonsense_do_no_harm(as_bob: Client, upload: Upload) 
     assert start(as_bob, spreadsheet) == 302
     spreadsheet.refresh_from_db()
     assert spreadsheet.mapping == {"1": "email"}
-    assert spreadsheet.defaults == {"tags": [], "kinds": 0, "source": "", "existing": "overwrite"}
+    assert spreadsheet.defaults["existing"] == "overwrite"
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_an_import_is_stopped(as_bob: Client, upload: Upload, now: datetime) -> 
     as_bob.post(f"{URL}{spreadsheet.pk}/cancellation/")
     work(now, "tester")
     assert not Contact.objects.exists()
-    assert "Stopped after 0 of 3 rows" in as_bob.get(f"{URL}{spreadsheet.pk}/").content.decode()
+    assert "Stopped before any row was in." in as_bob.get(f"{URL}{spreadsheet.pk}/").content.decode()
 
 
 @pytest.mark.parametrize("place", ["new/", "{pk}/start/", "{pk}/preview/", "{pk}/cancellation/"])

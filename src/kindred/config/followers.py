@@ -23,6 +23,9 @@ FOLLOWERS: dict[str, tuple[str, ...]] = {
         "kindred.bulk.merging.carry_over",
         _LOOK_AGAIN,
     ),
+    # A batch of an import has come in, or is taken back; data["into"] says where its people go.
+    "import.read": ("kindred.cohorts.importing.enter", "kindred.workflows.importing.start"),
+    "import.taken_back": ("kindred.cohorts.importing.leave", "kindred.workflows.importing.end"),
     "contact.unmerged": (_LOOK_AGAIN,),
     "cohort.entered": ("kindred.workflows.followers.enroll", _BOARD),
     "cohort.left": ("kindred.workflows.followers.release", _BOARD),

@@ -8,6 +8,7 @@ WORK: tuple[str, ...] = (
     "kindred.contacts.duplicates.work.search",
     "kindred.contacts.duplicates.merging.run",
     "kindred.contacts.duplicates.merging.forget",
+    "kindred.contacts.importing.work.sweep",
     "kindred.cohorts.adding.work",
     "kindred.cohorts.live.work",
     "kindred.retention.work.work",

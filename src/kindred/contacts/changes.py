@@ -10,7 +10,9 @@ COMPANY_EDITED: Final = "company.edited"
 #: How the fact that an event of a kind has happened is named beside the fields.
 HAPPENED: Final = "event:"
 #: Kinds after which a contact may differ in any way.
-_ANYTHING = ("contact.created", "contact.imported", "contact.merged", "contact.unmerged", "change.undone")
+_ANYTHING = (
+    "contact.created", "contact.imported", "contact.merged", "contact.unmerged", "change.undone", "import.undone",
+)  # fmt: skip
 
 
 def changed_by(kind: str, data: Mapping[str, Any]) -> frozenset[str]:

@@ -28,6 +28,10 @@ class AlreadyStarted(KindredError):
     """This import was started already."""
 
 
+class NotUndoable(KindredError):
+    """This cannot be undone any more."""
+
+
 class InvalidContact(KindredError):
     """These values cannot be kept."""
 

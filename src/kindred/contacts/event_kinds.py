@@ -53,6 +53,12 @@ KINDS: dict[str, EventKind] = {
             key="contact.imported", label=_("Contact imported"), sentence=_("Imported from {file}"), icon="upload"
         ),
         EventKind(key="contact.merged", label=_("Contacts merged"), sentence=_("Merged with {names}"), icon="merge"),
+        EventKind(
+            key="import.undone",
+            label=_("Import undone"),
+            sentence=_("The import of {file} was undone"),
+            icon="undo-2",
+        ),
         EventKind(key="contact.edited", label=_("Contact edited"), sentence=_("Edited: {changes}"), icon="pencil"),
         EventKind(
             key="contact.unsubscribed",

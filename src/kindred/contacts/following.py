@@ -20,15 +20,21 @@ Follower = Callable[..., object]
 
 
 def tell_followers(
-    kind: str, *, contacts: models.QuerySet[Any], at: datetime, data: dict[str, Any], by: User | None
+    kind: str,
+    *,
+    contacts: models.QuerySet[Any],
+    at: datetime,
+    data: dict[str, Any],
+    by: User | None,
+    workspace: Workspace | None = None,
 ) -> None:
     """Call the functions that follow this kind, once for all contacts; they are of one workspace."""
     follow = _followers(settings.FOLLOWERS_MODULE, kind)
-    if follow:
+    if follow and workspace is None:
         # Asked of all, though one would do: for "any one" PostgreSQL may look through the whole pool row by row.
         workspace = Workspace.objects.get(pk=contacts.order_by().aggregate(of=Max("workspace_id"))["of"])
-        for follower in follow:
-            follower(workspace=workspace, contacts=contacts, kind=kind, at=at, data=data, by=by)
+    for follower in follow:
+        follower(workspace=workspace, contacts=contacts, kind=kind, at=at, data=data, by=by)
 
 
 @cache

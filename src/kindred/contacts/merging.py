@@ -13,6 +13,8 @@ from kindred.contacts.models import (
     ContactPoint,
     Duplicate,
     Event,
+    ExternalId,
+    ImportChange,
     MatchKey,
     Merge,
     Note,
@@ -30,6 +32,8 @@ CARRIED: dict[type[Model], str] = {
     Basis: "go to the survivor's ledger; of each purpose, way and topic the last word of all counts",
     ContactPoint: "the survivor has the addresses, numbers and pages of all, once each",
     **{hanging.link: "the survivor has the words of all" for hanging in HANGING.values()},
+    ExternalId: "the survivor is known by the ids of all",
+    ImportChange: "what an import did to those who go is taken back no more",
     Duplicate: "pairs with others become the survivor's; those among the merged go",
     Merge: "earlier merges become the survivor's",
     MatchKey: "made anew for the survivor",
@@ -40,13 +44,14 @@ CARRIED: dict[type[Model], str] = {
 def carry_over(*, data: dict[str, Any], **_fact: Any) -> None:
     """Give what hangs on the losers to their survivors."""
     carrying: Carrying = data["carrying"]
-    for model in (Event, Note, Task, Basis):
+    for model in (Event, Note, Task, Basis, ExternalId):
         carrying.move(model)
     Basis.objects.settle(Contact.objects.filter(pk__in=carrying.survivors))
     carrying.move(Merge, "survivor")
     carrying.unite(ContactPoint, alone=("medium", "key"))
     for hanging in HANGING.values():
         carrying.unite(hanging.link, alone=(f"{hanging.column}_id",))
+    carrying.remove(ImportChange.objects.filter(contact__in=carrying.losers))
     _carry_pairs(carrying)
     MatchKey.objects.filter(contact__in=carrying.losers).delete()
     Unmatched.objects.filter(contact__in=carrying.losers).delete()

@@ -21,7 +21,9 @@ from kindred.contacts.models import (
     ContactTopic,
     Duplicate,
     Event,
+    ExternalId,
     Import,
+    ImportChange,
     MatchKey,
     Merge,
     MergedContact,
@@ -43,6 +45,8 @@ ERASED: dict[type[Model], str] = {
     ContactSkill: "deleted",
     ContactCommunity: "deleted",
     ContactTopic: "deleted",
+    ExternalId: "deleted",
+    ImportChange: "deleted",
     Event: "kept with kind and time; what it says about the person is emptied",
     Note: "deleted",
     Task: "deleted",
@@ -55,7 +59,10 @@ ERASED: dict[type[Model], str] = {
     Basis: "deleted, and evidence that nothing else refers to",
 }
 
-_GO = (ContactPoint, ContactTag, ContactSkill, ContactCommunity, ContactTopic, Note, Task, Basis, MatchKey, Unmatched)
+_GO = (
+    ContactPoint, ContactTag, ContactSkill, ContactCommunity, ContactTopic, ExternalId, ImportChange, Note, Task, Basis,
+    MatchKey, Unmatched,
+)  # fmt: skip
 #: What such events say is about the workspace's own steps, cohorts and stages.
 _ABOUT_NOBODY = re.compile(r"cohort\.|step\.|goal\.|stage\.|enrollment\.(?!failed)")
 #: What stays of a message's event: which message it was.

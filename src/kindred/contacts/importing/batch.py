@@ -1,34 +1,47 @@
-"""A batch of people into the pool: who is known is updated, who is not is created, in a few statements."""
+"""Batches of people into the pool: who is known is updated, who is not is created, in a few statements."""
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
-from kindred.contacts.cleaning.point import POINTS, point_key
+from kindred.contacts.claim import Claim
+from kindred.contacts.event_kinds import kind_of
 from kindred.contacts.fields import FIELDS, STAGE_FIELDS
-from kindred.contacts.importing.cells import Person, identity_by_name
+from kindred.contacts.following import tell_followers
+from kindred.contacts.importing.cells import Refusal
 from kindred.contacts.importing.employers import Employers
-from kindred.contacts.keys import sortable
-from kindred.contacts.models import Contact, ContactPoint, Correction, Import, Tag
-from kindred.contacts.models.hanging import HANGING, Hanging
-from kindred.contacts.terms import BITS
+from kindred.contacts.importing.hanging import HangingOn
+from kindred.contacts.importing.known import Known, brought_together
+from kindred.contacts.importing.met import Met, as_json
+from kindred.contacts.importing.person import Person
+from kindred.contacts.importing.policy import Policy
+from kindred.contacts.importing.words import Words
+from kindred.contacts.models import Company, Contact, Correction, Event, Import, ImportBatch, ImportChange
+from kindred.kit.db.among import Among
 from kindred.kit.db.gate import ADDRESSES, close_gate
 from kindred.kit.db.load import load, reserve_ids, rewrite
 
-#: Columns an import writes; `company` is found by its name.
-_WRITTEN = (
+#: Columns that most lists fill; `company` is found by its name. Rarer ones are written where a list has them.
+USUAL = (
     "first_name", "last_name", "name", "name_key", "email", "email_key", "phone", "title", "department", "seniority",
     "company_id", "decision_role", "location", "city", "state", "region", "country", "timezone", "language", "link",
-    "candidate_state", "lifecycle_stage", "source", "kinds", "custom", "derived", "updated_at",
+    "candidate_state", "lifecycle_stage", "source", "kinds", "custom", "derived",
 )  # fmt: skip
-_ALSO_NEW = ("id", "workspace", "created_at")
-_USUAL = {*_WRITTEN, "company_name"}
-_NOTHING: tuple[Any, ...] = ("", None, {})
-_CHECKED = {"email_state": "email_checked_at", "phone_state": "phone_checked_at"}
+_BLANK: dict[str, Any] = dict.fromkeys(USUAL, "") | {
+    "company_id": None, "email_key": None, "kinds": 0, "custom": {}, "derived": 0,
+}  # fmt: skip
+_KNOWN = {*USUAL, "company_name"}
+_ALSO_NEW = ("id", "workspace", "created_at", "updated_at")
+#: When it was found out what is known of an address or a number.
+CHECKED = {"email_state": "email_checked_at", "phone_state": "phone_checked_at"}
+#: What those who follow an import are told, once for each batch; it stands on no timeline.
+READ = "import.read"
+TAGGED = kind_of("tag.added").key
 
 
 @dataclass(kw_only=True)
@@ -38,257 +51,226 @@ class Tally:
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    refused: list[Refusal] = field(default_factory=list)
 
 
-class Batch:
-    """People on their way into the pool of a workspace."""
+class Batches:
+    """Writes the people of an import, batch by batch. Not to be used after a fault: what it knows may be gone."""
 
-    def __init__(self, of: Import, *, now: datetime) -> None:
-        self.of, self.now, self.workspace = of, now, of.workspace
-        self.policy: str = of.defaults.get("existing", "overwrite")
-        self.tally = Tally()
+    def __init__(self, of: Import) -> None:
+        self.of, self.workspace, self.by = of, of.workspace, of.created_by
+        self._policy = Policy.from_json(of.defaults)
+        system: str = of.defaults.get("system") or of.preset
+        self._known = Known(self.workspace, system=system)
+        created = of.batches.filter(last_contact_id__gt=0)
+        self._known.first_new = created.aggregate(first=Min("first_contact_id"))["first"]
+        self._hanging = HangingOn(self.workspace, system=system, policy=self._policy)
+        self._companies = Words(Company.objects, self.workspace)
         self._terms = Correction.objects.terms(self.workspace)
+        basis = of.defaults.get("basis")
+        self._claim = Claim.from_json(basis) if basis else None
+        #: Whether everybody in the file gets something that is not among their values.
+        self._reaches_all = bool(self._claim or any(of.defaults.get("into", {}).values()))
+        #: What every event of the import says.
+        self._facts = {"import": of.pk, "file": of.filename}
 
-    def write(self, people: Iterable[Person]) -> Tally:
-        """Write people and return how many were new, changed or as they were. Call it inside a transaction."""
-        merged = self._merged(list(people))
+    def write(self, people: Iterable[Person], *, now: datetime) -> Tally:
+        """Write people and return what came of their rows. Call it inside a transaction."""
+        tally = Tally()
         close_gate(self.workspace.pk, rule=ADDRESSES)
-        self._employers = Employers(self.workspace, merged.values(), now=self.now, policy=self.policy)
-        known = self._known(list(merged.values()))
-        fresh = [person for identity, person in merged.items() if identity not in known]
-        # Columns that few spreadsheets fill are only written where one does.
-        self._rarer = tuple(sorted({key for person in merged.values() for key in person.values} - _USUAL))
-        self._states = [key for key in self._rarer if key in _CHECKED]
-        new_ids = self._create(fresh)
-        met = self._met(merged, known)
-        changed = self._update(met)
-        people_by_id = dict(zip(new_ids, fresh, strict=True)) | {contact.pk: person for contact, person in met}
-        self._hang(people_by_id, new=set(new_ids))
-        self._reach(people_by_id, new=set(new_ids))
-        self._record(new_ids, changed)
-        return self.tally
+        several = self._brought_together(people)
+        # Columns that few lists fill are only written where one does.
+        rarer = sorted({key for person in several for key in person.values} - _KNOWN)
+        self._blank = _BLANK | {key: FIELDS[key].blank if key in FIELDS else None for key in rarer}
+        self._states = [key for key in rarer if key in CHECKED]
+        self._blank |= {CHECKED[state]: None for state in self._states}
+        fresh, met = self._parted(several, tally)
+        everybody = [*fresh, *(one.person for one in met)]
+        self._employers = Employers(self._companies, everybody, now=now, policy=self._policy)
+        batch = ImportBatch(contact_import=self.of, at=now, companies=self._employers.changes)
+        self._create(fresh, batch, now=now)
+        changed = self._update(met, now=now)
+        tally.created = len(fresh)
+        tally.updated += len(changed)
+        tally.unchanged = len(met) - len(changed)
+        tagged = self._hang(fresh, met, batch)
+        self._keep(batch, met)
+        self._tell(batch, changed, now=now)
+        self._tell_of_tags(tagged, now=now)
+        self._pass_on(batch, now=now)
+        return tally
 
-    def _met(self, merged: dict[str, Person], known: dict[str, Contact]) -> list[tuple[Contact, Person]]:
-        """Return those who are known, each once, also who is known by address in one row and by link in another."""
-        met: dict[int, tuple[Contact, Person]] = {}
-        for identity, person in merged.items():
-            contact = known.get(identity)
-            if not contact:
-                continue
-            self._keep_primaries(contact, person)
-            if contact.pk in met:
-                met[contact.pk][1].take_over(person)
-            else:
-                met[contact.pk] = (contact, person)
-        return list(met.values())
-
-    @staticmethod
-    def _keep_primaries(contact: Contact, person: Person) -> None:
-        """Let another address than the contact's own be a further one, and what stood in for a primary one too."""
-        if contact.email_key and person.email_key != contact.email_key:
-            person.demote("email")
-        for medium in person.promoted:
-            if getattr(contact, medium) not in ("", person.values.get(medium)):
-                person.demote(medium)
-        if person.points:
-            for medium in POINTS:
-                person.points.pop((medium, point_key(medium, getattr(contact, medium))), None)
-
-    def _merged(self, people: list[Person]) -> dict[str, Person]:
-        """Return the people by identity; who stands in several rows, by whichever of their addresses, is one."""
-        merged: dict[str, Person] = {}
-        further: dict[str, str] = {}
-        some_have_several = any(person.points for person in people)
-        for person in people:
-            self._give_defaults(person)
-            identity = person.identity
-            if some_have_several:
-                keys = person.email_keys
-                identity = next((further[key] for key in keys if key in further), identity)
-                further |= dict.fromkeys(keys, identity)
-            if identity in merged:
-                merged[identity].take_over(person)
-                self.tally.updated += 1
-            else:
-                merged[identity] = person
+    def _brought_together(self, people: Iterable[Person]) -> list[Person]:
+        """Return each person once, with what the whole import has in common."""
+        merged, tags = brought_together(people), set(self.of.defaults.get("tags", ()))
+        for person in merged:
+            if tags:
+                person.words["tags"] |= tags
+            person.kinds |= self.of.defaults.get("kinds", 0)
         return merged
 
-    def _give_defaults(self, person: Person) -> None:
-        """Give a person what the whole import has in common."""
-        if tags := self.of.defaults.get("tags"):
-            person.words["tags"] |= set(tags)
-        person.kinds |= self.of.defaults.get("kinds", 0)
-        if source := self.of.defaults.get("source"):
-            person.values.setdefault("source", source)
+    def _parted(self, people: list[Person], tally: Tally) -> tuple[list[Person], list[Met]]:
+        """Part those who are new from those who are here, each once; who can be neither is refused."""
+        found = self._known.find(people)
+        present = self._present(set(found.values()))
+        met: dict[int, Met] = {}
+        fresh = []
+        for place, person in enumerate(people):
+            pk = found.get(place)
+            if reason := self._objection(person, pk):
+                tally.refused += [Refusal(row=row, reason=reason) for row in person.rows]
+                continue
+            # Who stands in several rows is one, and each row after the first changes them.
+            tally.updated += len(person.rows) - 1
+            if pk is None:
+                fresh.append(person)
+                continue
+            one = Met(pk=pk, person=person, present=present[pk])
+            one.keep_primaries()
+            if pk in met:
+                # Known by address in one row, and by link in another.
+                met[pk].person.take_over(person)
+            else:
+                met[pk] = one
+        return fresh, list(met.values())
 
-    def _known(self, people: list[Person]) -> dict[str, Contact]:
-        """Return the contacts that are these people already, by identity."""
-        pool = Contact.objects.of(self.workspace).select_related("company")
-        known = self._known_by_address(people)
-        without = [person for person in people if not person.email_key]
-        links = [page for person in without if (page := person.values.get("link"))]
-        if links:
-            known |= {f"link {contact.link}": contact for contact in pool.filter(link__in=links)}
-        names = [sortable(person.values["name"]) for person in without if not person.values.get("link")]
-        if names:
-            known |= {
-                identity_by_name(contact.name, contact.company.name if contact.company else "", contact.phone): contact
-                for contact in pool.filter(name_key__in=names, email_key=None, link="")
-            }
-        return known
+    def _present(self, ids: set[int]) -> dict[int, dict[str, Any]]:
+        """Return what is here of contacts, held until the batch is written."""
+        if not ids:
+            return {}
+        rows = Contact.objects.filter(Among("pk", list(ids))).order_by("pk").select_for_update()
+        return {row.pop("pk"): row for row in rows.values("pk", *self._blank)}
 
-    def _known_by_address(self, people: list[Person]) -> dict[str, Contact]:
-        """Return the contacts that have one of the addresses, as their primary or a further one, by identity."""
-        keys = [key for person in people for key in person.email_keys]
-        pool = Contact.objects.of(self.workspace).select_related("company")
-        having: dict[str, Contact] = {contact.email_key or "": contact for contact in pool.filter(email_key__in=keys)}
-        if ContactPoint.objects.filter(workspace=self.workspace, medium=ContactPoint.Medium.EMAIL).exists():
-            points = ContactPoint.objects.emails(self.workspace, keys).select_related("contact__company")
-            having |= {point.key: point.contact for point in points}
-        self._owners = {key: contact.pk for key, contact in having.items()}
-        return {
-            person.identity: having[key] for person in people for key in reversed(person.email_keys) if key in having
-        }
+    def _objection(self, person: Person, pk: int | None) -> str:
+        """Return why somebody can be neither created nor updated."""
+        if pk is None and not (person.name_key or person.email_key or person.link):
+            return _(
+                "Nobody here has this number or id, and there is no name, e-mail address or link for a new contact."
+            )
+        if self._known.owners.get(person.email_key or "", pk) != pk:
+            return _("“%(email)s” is the address of another contact.") % {"email": person.values["email"]}
+        return ""
 
-    def _create(self, people: list[Person]) -> list[int]:
-        """Create people who are not known and return their ids."""
+    def _create(self, people: list[Person], batch: ImportBatch, *, now: datetime) -> None:
+        """Create people who are not known."""
         if not people:
-            return []
+            return
         first = reserve_ids(Contact, len(people))
-        ids = list(range(first, first + len(people)))
-        blank = (
-            dict.fromkeys(_WRITTEN, "")
-            | {"company_id": None, "email_key": None, "custom": {}, "derived": 0}
-            | self._blank_rarer()
-        )
+        batch.first_contact_id, batch.last_contact_id = first, first + len(people) - 1
+        self._known.first_new = self._known.first_new or first
+        blank = self._blank | {"source": self.of.defaults.get("source", "")}
         load(
             Contact,
             (*_ALSO_NEW, *(name.removesuffix("_id") for name in blank)),
             (
-                (pk, self.workspace.pk, self.now, *(blank | self._new(person, blank)).values())
-                for pk, person in zip(ids, people, strict=True)
+                (pk, self.workspace.pk, now, now, *(blank | self._new(person, blank, now=now)).values())
+                for pk, person in enumerate(people, start=first)
             ),
         )
-        self.tally.created += len(people)
-        return ids
 
-    def _blank_rarer(self) -> dict[str, Any]:
-        """Return the columns that few spreadsheets fill and this one does, empty."""
-        blank = {key: FIELDS[key].blank if key in FIELDS else None for key in self._rarer}
-        return blank | {_CHECKED[state]: None for state in self._states}
-
-    def _new(self, person: Person, blank: dict[str, Any]) -> dict[str, Any]:
-        """Return what is written of a person who is not known, with what title and place stand for."""
-        columns = self._columns(person, present=blank)
+    def _new(self, person: Person, blank: dict[str, Any], *, now: datetime) -> dict[str, Any]:
+        """Return what is written of a person who is new, with what title and place stand for."""
+        columns = self._columns(person, present=blank, now=now)
         columns["derived"] = self._terms.complete(columns)
         return columns
 
-    def _columns(self, person: Person, *, present: dict[str, Any]) -> dict[str, Any]:
+    def _columns(self, person: Person, *, present: dict[str, Any], now: datetime) -> dict[str, Any]:
         """Return what is written of a person, by column."""
-        columns = {key: value for key, value in person.values.items() if key != "company_name"}
-        if company := self._employers.named(person) or (
-            None if present["company_id"] else self._employers.at_address(person)
-        ):
+        columns = dict(person.values)
+        columns.pop("company_name", None)
+        company = self._employers.named(person)
+        if company or (not present["company_id"] and (company := self._employers.at_address(person))):
             columns["company_id"] = company
-        if name := person.values.get("name"):
-            columns["name_key"] = sortable(name)[:240]
-        if key := person.email_key:
-            columns["email_key"] = key
+        if person.name_key:
+            columns["name_key"] = person.name_key
+        if person.email_key:
+            columns["email_key"] = person.email_key
+        if person.kinds:
+            columns["kinds"] = person.kinds
+        if person.own:
+            columns["custom"] = person.own
         for state in self._states:
-            if columns.get(state, "") not in ("", present[state]):
-                columns[_CHECKED[state]] = self.now
-        return columns | {"kinds": person.kinds, "custom": present["custom"] | person.own, "updated_at": self.now}
+            if state in columns and columns[state] != present[state]:
+                columns[CHECKED[state]] = now
+        return columns
 
-    def _update(self, pairs: list[tuple[Contact, Person]]) -> list[int]:
-        """Update who is known, by the import's policy, and return the ids of those who changed."""
-        if self.policy == "skip":
-            self.tally.unchanged += len(pairs)
-            return []
-        rows: list[tuple[Any, ...]] = []
-        stages: dict[tuple[str, str], list[int]] = defaultdict(list)
-        written = (*_WRITTEN, *self._blank_rarer())
-        for contact, person in pairs:
-            present = {name: getattr(contact, name) for name in written}
-            columns = self._columns(person, present=present)
-            columns["kinds"] |= present["kinds"]
-            derived = present["derived"]
-            if self.policy == "fill":
-                # What was only read from title or place makes room for what the file says.
-                columns = {
-                    n: v
-                    for n, v in columns.items()
-                    if present[n] in _NOTHING or n in ("kinds", "updated_at") or derived & BITS.get(n, 0)
-                }
-                columns["custom"] = person.own | present["custom"]
-            given = sum(bit for key, bit in BITS.items() if columns.get(key, present[key]) != present[key])
-            anew = present | columns
-            columns["derived"] = self._terms.complete(anew, derived=derived & ~given)
-            columns |= {key: anew[key] for key in BITS if anew[key] != present[key]}
-            if all(columns[name] == present[name] for name in columns if name != "updated_at"):
-                self.tally.unchanged += 1
-                continue
-            for ladder in STAGE_FIELDS:
-                if columns.get(ladder, present[ladder]) != present[ladder]:
-                    stages[ladder, columns.pop(ladder)].append(contact.pk)
-            rows.append((contact.pk, *(present | columns).values()))
-            self.tally.updated += 1
-        rewrite(Contact, [name.removesuffix("_id") for name in written], rows)
-        for (ladder, value), ids in stages.items():
-            Contact.objects.filter(pk__in=ids).set_field(ladder, value, at=self.now, by=self.of.created_by)
-        return [row[0] for row in rows]
+    def _update(self, met: list[Met], *, now: datetime) -> list[Met]:
+        """Update who is known, by the import's policy, and return those who changed."""
+        source = self.of.defaults.get("source")
+        for one in met:
+            columns = self._columns(one.person, present=one.present, now=now)
+            if source and not one.present["source"]:
+                columns.setdefault("source", source)
+            one.change(columns, self._policy)
+            if not self._policy.changes_nobody:
+                one.complete(self._terms)
+        changed = [one for one in met if one.after]
+        written = [name for name in self._blank if any(name in one.after for one in changed)]
+        rewrite(
+            Contact,
+            [*(name.removesuffix("_id") for name in written), "updated_at"],
+            ((one.pk, *(one.value(column) for column in written), now) for one in changed),
+        )
+        for ladder in STAGE_FIELDS:
+            reached: dict[str, list[int]] = defaultdict(list)
+            for one in changed:
+                if ladder in one.after:
+                    reached[one.after[ladder]].append(one.pk)
+            for value, ids in reached.items():
+                facts = self._facts | {"ladder": ladder, "to": value}
+                Contact.objects.filter(Among("pk", ids)).record("stage.reached", at=now, data=facts, by=self.by)
+        return changed
 
-    def _hang(self, people: dict[int, Person], *, new: set[int]) -> None:
-        """Hang words on contacts, given by id."""
-        for key, hanging in HANGING.items():
-            had: dict[str, list[int]] = defaultdict(list)
-            for pk, person in people.items():
-                for name in person.words.get(key, ()):
-                    had[name].append(pk)
-            if key == "tags":
-                self._tag(had)
-            elif had:
-                self._tie(hanging, had, new=new)
+    def _hang(self, fresh: list[Person], met: list[Met], batch: ImportBatch) -> dict[int, list[int]]:
+        """Hang on contacts what is none of their fields, and return who got each tag."""
+        new = list(enumerate(fresh, start=batch.first_contact_id))
+        tagged = self._hanging.hang_words(new, met)
+        self._hanging.reach(new, met, owners=self._known.owners, at=batch.at)
+        self._hanging.identify(new, met)
+        made = {key: words.made() for key, words in (*self._hanging.words.items(), ("companies", self._companies))}
+        batch.made = {key: ids for key, ids in made.items() if ids}
+        return tagged
 
-    def _tag(self, had: dict[str, list[int]]) -> None:
-        """Hang tags, each with its event."""
-        for name, ids in had.items():
-            tag = Tag.objects.named(self.workspace, name)
-            Contact.objects.filter(pk__in=ids).add_tag(tag, at=self.now, by=self.of.created_by)
-
-    def _tie(self, hanging: Hanging, had: dict[str, list[int]], *, new: set[int]) -> None:
-        """Tie words of another family to contacts."""
-        words = hanging.word.objects.ids_by_key(self.workspace, had)
-        pairs = {(pk, words[hanging.word.key_of(name)]) for name, ids in had.items() for pk in ids}
-        load(hanging.link, ("contact", hanging.column), [pair for pair in pairs if pair[0] in new])
-        hanging.link.objects.bulk_create(
-            (hanging.link(**{"contact_id": pk, f"{hanging.column}_id": word}) for pk, word in pairs if pk not in new),
-            ignore_conflicts=True,
+    def _keep(self, batch: ImportBatch, met: list[Met]) -> None:
+        """Write down what was done, for the day it is taken back."""
+        batch.save()
+        load(
+            ImportChange,
+            ("batch", "contact", "before", "after", "hung"),
+            (
+                (batch.pk, one.pk, as_json(one.before), as_json(one.after), one.hung)
+                for one in met
+                if one.after or one.hung or one.person.points or self._reaches_all
+            ),
         )
 
-    def _reach(self, people: dict[int, Person], *, new: set[int]) -> None:
-        """Write further addresses, numbers and pages; an address that another contact has stays theirs."""
-        if not any(person.points for person in people.values()):
-            return
-        for pk, person in people.items():
-            if person.email_key:
-                self._owners.setdefault(person.email_key, pk)
-        wanted = [
-            (pk, point)
-            for pk, person in people.items()
-            if pk in new or self.policy != "skip"
-            for point in person.points.values()
-            if point.medium != "email" or self._owners.setdefault(point.key, pk) == pk
-        ]
-        ContactPoint.objects.add(self.workspace, wanted, at=self.now, is_gap_filling=self.policy == "fill")
-
-    def _record(self, created: list[int], changed: list[int]) -> None:
-        """Write the import on the timeline of everybody in it."""
-        facts = {"import": self.of.pk, "file": self.of.filename}
-        by = self.of.created_by
-        if created:
-            # Their ids were set aside together, so a range names them, faster than a list.
-            new = Contact.objects.filter(pk__range=(created[0], created[-1]))
+    def _tell(self, batch: ImportBatch, changed: list[Met], *, now: datetime) -> None:
+        """Write the import on the timeline of everybody it created or changed."""
+        if batch.last_contact_id >= batch.first_contact_id:
             how = _("by importing %(file)s") % {"file": self.of.filename}
-            new.record("contact.created", at=self.now, data=facts | {"how": how}, by=by)
+            batch.created().record("contact.created", at=now, data=self._facts | {"how": how}, by=self.by)
         if changed:
-            Contact.objects.filter(pk__in=changed).record("contact.imported", at=self.now, data=facts, by=by)
+            those = Contact.objects.filter(Among("pk", [one.pk for one in changed]))
+            those.record("contact.imported", at=now, data=self._facts, by=self.by)
+
+    def _tell_of_tags(self, tagged: dict[int, list[int]], *, now: datetime) -> None:
+        """Write the tags on the timelines, and tell those who follow tags: once for each tag, whoever got it."""
+        names = self._hanging.words["tags"]
+        facts = {tag: self._facts | {"tag": names.name_of(tag), "id": tag} for tag in tagged}
+        by = self.by and self.by.pk
+        load(
+            Event,
+            ("workspace", "contact", "kind", "at", "by", "data"),
+            ((self.workspace.pk, pk, TAGGED, now, by, facts[tag]) for tag, holders in tagged.items() for pk in holders),
+        )
+        for tag, holders in tagged.items():
+            contacts = Contact.objects.filter(Among("pk", holders))
+            tell_followers(TAGGED, contacts=contacts, at=now, data=facts[tag], by=self.by, workspace=self.workspace)
+
+    def _pass_on(self, batch: ImportBatch, *, now: datetime) -> None:
+        """Record the legal basis of everybody in the batch, and pass them on to where they shall go."""
+        if self._claim:
+            batch.contacts().record_basis(self._claim, workspace=self.workspace, now=now, by=self.by, on_timeline=False)
+        if into := self.of.defaults.get("into"):
+            facts = self._facts | {"into": into}
+            tell_followers(READ, contacts=batch.contacts(), at=now, data=facts, by=self.by, workspace=self.workspace)

@@ -1,178 +1,171 @@
-"""A row of cells becomes values of a contact, or the reason why it cannot."""
+"""Rows of cells become people, or the reasons why they cannot."""
 
-import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache, partial
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kindred.contacts.cleaning.address import address_key
 from kindred.contacts.cleaning.errors import BadValue
 from kindred.contacts.cleaning.field import Cleaner, cleaner_of, spread
 from kindred.contacts.cleaning.formula import unguarded
 from kindred.contacts.cleaning.name import completed
 from kindred.contacts.cleaning.own import PLAIN
 from kindred.contacts.cleaning.phone import phone
-from kindred.contacts.cleaning.point import IDENTIFYING, MEDIA, POINTS, Point, point_key, read_points
-from kindred.contacts.cleaning.several import parted
-from kindred.contacts.cleaning.text import line
+from kindred.contacts.cleaning.point import MEDIA, POINTS, Point, point_key, read_point, read_points
+from kindred.contacts.cleaning.text import line, line_of
 from kindred.contacts.fields import COMPANY, CUSTOM, FIELDS
-from kindred.contacts.keys import folded, sortable
+from kindred.contacts.importing.person import Person
+from kindred.contacts.keys import sortable
 from kindred.contacts.kinds import Kind, mask_of
-from kindred.contacts.models.hanging import HANGING
+from kindred.contacts.spreadsheets.lists import ANY, holds_several, parts
 from kindred.contacts.spreadsheets.row import Row
-from kindred.contacts.spreadsheets.targets import KINDS, OWNER
+from kindred.contacts.spreadsheets.targets import EXTERNAL_ID, KINDS, OWNER
+from kindred.contacts.words import WORDS
 
-#: Between several values in one cell.
-_BETWEEN = re.compile(r"\s*(?:[;,|\n]|:::)\s*")
 LONGEST_NAME = 80
+LONGEST_ID = 200
 #: What a cleaner returns for a cell that says nothing.
-_EMPTY: tuple[Any, ...] = ("", None, [])
-#: One of these it takes to know a person by.
-_KNOWN_BY = {"email", "name", "first_name", "last_name", "link"}
+_EMPTY: tuple[Any, ...] = ("", None, [], frozenset())
+#: Values that are those of several fields, or of one and of what hangs on a contact.
+_SPREAD = (tuple, list)
+#: One of these it takes to know a person by; of a number or an id alone, somebody who is here already.
+_KNOWN_BY = {"email", "name", "first_name", "last_name", "link", "phone"}
+#: Cells a column remembers: most columns hold few different ones, and then cleaning is a look.
+_REMEMBERED = 5_000
 
 
-def identity_by_name(name: str, company: str, phone: str) -> str:
-    """Return what tells somebody from others who has neither address nor link.
+class Fault(str):
+    """What is wrong with a cell."""
 
-    Of people of one name there are many: where no company is known, the number must be the same too.
-    """
-    return f"name {sortable(name)} at {folded(company)} {phone if not company else ''}"
+    __slots__ = ()
 
 
-@dataclass(kw_only=True)
-class Person:
-    """What a row says of a person; only what is not empty."""
+#: What an empty cell says.
+NOTHING = object()
 
-    values: dict[str, Any] = field(default_factory=dict)
-    own: dict[str, Any] = field(default_factory=dict)
-    #: Of the company, by attribute.
-    company: dict[str, Any] = field(default_factory=dict)
-    #: Names by family; families that no column holds are missing.
-    words: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    #: Further addresses, numbers and pages, by medium and key.
-    points: dict[tuple[str, str], Point] = field(default_factory=dict)
-    #: The media of which a further one stands as the primary, for want of one.
-    promoted: set[str] = field(default_factory=set)
-    kinds: int = 0
 
-    @cached_property
-    def email_key(self) -> str | None:
-        """The key under which an address is found again."""
-        return address_key(self.values.get("email", ""))
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """A row that is not taken, with every reason that was found."""
+
+    row: Row
+    reason: str
+    is_erased: bool = False
 
     @property
-    def email_keys(self) -> list[str]:
-        """The keys of all addresses, that of the primary one first."""
-        further = [key for medium, key in self.points if medium == "email"] if self.points else []
-        return [self.email_key, *further] if self.email_key else further
+    def kept(self) -> list[str]:
+        """The cells that are kept, to be mended: nothing of somebody who was erased."""
+        return [] if self.is_erased else list(self.row.cells)
 
-    @cached_property
-    def identity(self) -> str:
-        """What tells this person from others: the address, else the link, else the name and what stands beside it."""
-        if key := self.email_key:
-            return f"email {key}"
-        if page := self.values.get("link"):
-            return f"link {page}"
-        told = (self.values.get(key, "") for key in ("name", "company_name", "phone"))
-        return identity_by_name(*told)
 
-    @property
-    def identities(self) -> list[str]:
-        """What this person is known by everywhere: addresses and pages."""
-        known = [(medium, point_key(medium, value)) for medium in IDENTIFYING if (value := self.values.get(medium))]
-        return [f"{medium} {key}" for medium, key in (*known, *self.points) if medium in IDENTIFYING]
+class Column:
+    """A column of the file: where it stands, what it holds, and how its cells are read."""
 
-    def take_over(self, later: "Person") -> None:
-        """Add what a later row says of the same person; where both say something, the later row counts."""
-        if later.email_key != self.email_key and self.email_key:
-            later.demote("email")
-        self.values |= later.values
-        self.own |= later.own
-        self.company |= later.company
-        for key, names in later.words.items():
-            self.words[key] |= names
-        self.points |= later.points
-        self.points.pop(("email", self.email_key or ""), None)
-        self.kinds |= later.kinds
+    def __init__(self, position: int, target: str, clean: Cleaner) -> None:
+        self.position, self.target, self._clean = position, target, clean
+        self.is_field = target in FIELDS
+        self._remembered: dict[str, Any] = {}
 
-    def promote(self) -> None:
-        """Let the first address, number and page be the primary one where no column holds a primary one."""
-        for medium, key in list(self.points):
-            if medium not in self.values:
-                point = self.points.pop((medium, key))
-                given = {medium: point.value, f"{medium}_type": point.type, f"{medium}_state": point.state}
-                self.values |= {name: value for name, value in given.items() if value}
-                self.promoted.add(medium)
+    def read(self, cell: str) -> Any:
+        """Return what a cell says: a value, NOTHING, or a Fault."""
+        found = self._remembered.get(cell)
+        if found is None:
+            found = self._read(cell)
+            if len(self._remembered) < _REMEMBERED:
+                self._remembered[cell] = found
+        return found
 
-    def demote(self, medium: str) -> None:
-        """Let the primary address, number or page be a further one."""
-        if value := self.values.pop(medium, ""):
-            known = {part: self.values.pop(f"{medium}_{part}", "") for part in ("type", "state")}
-            point = Point(medium=medium, value=value, **known)
-            self.points.setdefault((medium, point.key), point)
-            self.__dict__.pop("email_key", None)
+    def _read(self, cell: str) -> Any:
+        """Read a cell that was not seen before."""
+        if not cell or cell.isspace():
+            return NOTHING
+        try:
+            value = self._clean(unguarded(cell))
+        except BadValue as fault:
+            return Fault(fault.message)
+        return NOTHING if value in _EMPTY else value
 
 
 class Cells:
-    """Reads rows by a mapping from columns to fields."""
+    """Reads rows by a mapping from columns to targets (spreadsheets/targets.py)."""
 
-    def __init__(self, mapping: Mapping[str, str], *, own: Mapping[str, Cleaner], member: Cleaner) -> None:
+    def __init__(
+        self,
+        mapping: Mapping[str, str],
+        *,
+        own: Mapping[str, Cleaner],
+        member: Cleaner,
+        separators: Mapping[str, str] | None = None,
+        noise: Iterable[str] = (),
+    ) -> None:
+        between, words = separators or {}, frozenset(noise)
         known = {OWNER: member} | {f"{CUSTOM}{key}": cleaner for key, cleaner in own.items()}
-        self._columns = [
-            (int(position), target, known.get(target) or _cleaner(target))
+        self.columns = [
+            Column(int(position), target, known.get(target) or _cleaner(target, between.get(position, ANY), words))
             for position, target in mapping.items()
             if target
         ]
+
+    def people(self, rows: Iterable[Row], refused: list[Refusal]) -> list[Person]:
+        """Return the people the rows are about; rows that cannot be taken are put with the refused ones."""
+        people = []
+        for row in rows:
+            try:
+                people.append(self.read(row))
+            except BadValue as fault:
+                refused.append(Refusal(row=row, reason=fault.message))
+        return people
 
     def read(self, row: Row) -> Person:
         """Return the person a row is about.
 
         Raises BadValue, with every reason that was found.
         """
-        person, reasons = Person(), [row.fault] if row.fault else []
+        person = Person(rows=[row])
+        reasons = [row.fault] if row.fault else []
         cells, values = row.cells, person.values
-        for position, target, clean in self._columns:
-            cell = cells[position]
-            if not cell or cell.isspace():
+        for column in self.columns:
+            value = column.read(cells[column.position])
+            if value is NOTHING:
                 continue
-            try:
-                value = clean(unguarded(cell))
-            except BadValue as fault:
-                reasons.append(fault.message)
-                continue
-            if target in FIELDS:
-                if type(value) is tuple:
-                    values |= spread(target, value)
-                elif value or value == 0:
-                    values[target] = value
+            kind = value.__class__
+            if kind is Fault:
+                reasons.append(value)
+            elif column.is_field and kind not in _SPREAD:
+                values[column.target] = value
             else:
-                _put(person, target, value)
+                _put(person, column.target, value)
         if person.points:
             person.promote()
-        if not reasons and not _KNOWN_BY & values.keys():
+        if not (reasons or _KNOWN_BY & values.keys() or person.external_id):
             reasons.append(_("There is nothing to know this person by: a name, an e-mail address or a link."))
         if reasons:
             raise BadValue(" ".join(reasons))
         _complete(person)
+        person.settle()
         return person
 
 
 def _put(person: Person, target: str, value: Any) -> None:
-    """Give a person a value that was read and is none of a field that every contact has."""
-    if target in HANGING:
+    """Give a person a value that was read and is more, or other, than that of a field that every contact has."""
+    if target in POINTS:
+        # The first of several is the main one.
+        person.values[target] = value[0].value
+        person.points |= {(point.medium, point.key): point for point in value[1:]}
+    elif target in FIELDS:
+        person.values |= spread(target, value)
+    elif target in WORDS:
         person.words[target] |= value
     elif target == KINDS:
         person.kinds |= value
-    elif target.partition(":")[0] in MEDIA:
-        person.points |= {(point.medium, point.key): point for point in value}
-    elif value in _EMPTY:
-        return
+    elif target == EXTERNAL_ID:
+        person.external_id = value
     elif target == OWNER:
         person.values["owner_id"] = int(value)
+    elif target.partition(":")[0] in MEDIA:
+        person.points |= {(point.medium, point.key): point for point in value}
     elif target.startswith(CUSTOM):
         person.own[target.removeprefix(CUSTOM)] = value
     else:
@@ -207,27 +200,63 @@ def _placed(person: Person) -> Iterator[Point]:
             yield point
 
 
-def _cleaner(target: str) -> Cleaner:
+def _cleaner(target: str, separator: str, noise: frozenset[str]) -> Cleaner:
     """Return what reads the cells of a column."""
     if target.startswith(CUSTOM):
         return PLAIN["text"]
+    if target in WORDS:
+        return _words_of(separator, noise)
+    if target in POINTS:
+        return _primary_of(target, separator)
     many, _colon, type_ = target.partition(":")
     if many in MEDIA:
-        return partial(read_points, MEDIA[many], type=type_)
-    return _words if target in HANGING else _kinds if target == KINDS else cleaner_of(target)
+        return _points_of(MEDIA[many], type_, separator)
+    if target == EXTERNAL_ID:
+        return line_of(LONGEST_ID)
+    return _kinds if target == KINDS else cleaner_of(target)
 
 
-@lru_cache(maxsize=10_000)
-def _words(text: str) -> frozenset[str]:
-    """Return the words of a cell with several.
+def _primary_of(medium: str, separator: str) -> Cleaner:
+    """Return what reads cells with an address, a number or a page, or with several of which the first is the main one."""
+    clean = cleaner_of(medium)
 
-    Raises BadValue for one that is too long.
+    def read(text: str) -> Any:
+        if not holds_several(text, separator):
+            return clean(text)
+        found = [point for part in parts(text, separator, sure=True) if (point := read_point(medium, part.strip()))]
+        return found if len(found) > 1 else found[0].value if found else ""
+
+    return read
+
+
+def _points_of(medium: str, type_: str, separator: str) -> Cleaner:
+    """Return what reads cells with further addresses, numbers or pages."""
+    read = partial(read_points, medium, type=type_)
+    if separator == ANY:
+        return read
+
+    def read_each(text: str) -> list[Point]:
+        return [point for part in parts(text, separator) for point in read(part)]
+
+    return read_each
+
+
+@cache
+def _words_of(separator: str, noise: frozenset[str]) -> Callable[[str], frozenset[str]]:
+    """Return what reads cells with several words, of which some are noise.
+
+    It raises BadValue for a word that is too long.
     """
-    words = frozenset(word for part in parted(text) or _BETWEEN.split(text) if (word := line(part)))
-    for word in words:
-        if len(word) > LONGEST_NAME:
-            raise BadValue(_("“%(start)s…” is too long for a tag or a skill.") % {"start": word[:30]})
-    return words
+
+    def read(text: str) -> frozenset[str]:
+        # Google marks its own groups with a star.
+        words = frozenset(word for part in parts(text, separator) if (word := line(part).removeprefix("* ")))
+        for word in words:
+            if len(word) > LONGEST_NAME:
+                raise BadValue(_("“%(start)s…” is too long for a tag or a skill.") % {"start": word[:30]})
+        return frozenset(word for word in words if sortable(word) not in noise)
+
+    return read
 
 
 @lru_cache(maxsize=1_000)
@@ -238,7 +267,7 @@ def _kinds(text: str) -> int:
     """
     names = {sortable(str(kind.label)): kind.key for kind in Kind} | {kind.key: kind.key for kind in Kind}
     found = []
-    for word in _words(text):
+    for word in _words_of(ANY, frozenset())(text):
         key = names.get(sortable(word)) or names.get(sortable(word).removesuffix("s"))
         if key is None:
             raise BadValue(

@@ -2,6 +2,7 @@
 
 from kindred.contacts.models.basis import Basis
 from kindred.contacts.models.becoming import Becoming
+from kindred.contacts.models.column_memory import ColumnMemory, Matching
 from kindred.contacts.models.community import Community
 from kindred.contacts.models.company import Company, CompanyDomain
 from kindred.contacts.models.contact import Contact
@@ -15,7 +16,9 @@ from kindred.contacts.models.erased_mark import ErasedMark
 from kindred.contacts.models.erasure import Erasure, ToErase
 from kindred.contacts.models.event import Event
 from kindred.contacts.models.evidence import Evidence
+from kindred.contacts.models.external_id import ExternalId
 from kindred.contacts.models.hanging import ContactCommunity, ContactSkill, ContactTag, ContactTopic
+from kindred.contacts.models.import_batch import ImportBatch, ImportChange
 from kindred.contacts.models.match_key import MatchKey, Unmatched
 from kindred.contacts.models.merge import Merge, MergedContact
 from kindred.contacts.models.merge_entry import MergeEntry
@@ -30,6 +33,7 @@ from kindred.contacts.models.topic import Topic
 __all__ = [
     "Basis",
     "Becoming",
+    "ColumnMemory",
     "Community",
     "Company",
     "CompanyDomain",
@@ -47,8 +51,12 @@ __all__ = [
     "Erasure",
     "Event",
     "Evidence",
+    "ExternalId",
     "Import",
+    "ImportBatch",
+    "ImportChange",
     "MatchKey",
+    "Matching",
     "Merge",
     "MergeEntry",
     "MergeRun",

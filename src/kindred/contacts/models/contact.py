@@ -359,6 +359,7 @@ class Contact(models.Model):
             models.Index(fields=("workspace", "created_at", "id"), name="contact_by_creation"),
             # Finds people without an address again when a spreadsheet comes a second time.
             models.Index(fields=("workspace", "link"), condition=~Q(link=""), name="contact_by_link"),
+            models.Index(fields=("workspace", "phone"), condition=~Q(phone=""), name="contact_by_phone"),
         )
 
     def __str__(self) -> str:

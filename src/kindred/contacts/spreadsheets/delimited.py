@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from unicodedata import category
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,9 @@ DELIMITERS = (",", ";", "\t", "|")
 #: Longer lines are no rows of a spreadsheet, and would have to be held in memory whole.
 LONGEST_LINE = 2_000_000
 _CHUNK = 1 << 16
+#: Kinds of characters that texts have none of, and the share of them from which a file is none.
+_NO_TEXT = {"Cc", "Cn", "Co", "Cs"}
+_MOST_STRANGE = 0.05
 _BOMS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
@@ -56,9 +60,24 @@ def delimiter_of(path: Path, *, encoding: str) -> str:
     return max(DELIMITERS, key=fitness)
 
 
-def rows(path: Path, *, encoding: str, delimiter: str) -> Iterator[Row]:
+def refuse_binary(path: Path, *, encoding: str) -> None:
+    """Refuse a file that begins with what no text is made of, whatever its name says.
+
+    Raises UnreadableFile.
+    """
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        start = file.read(_CHUNK)
+    strange = sum(category(letter) in _NO_TEXT and letter not in "\t\r\n\f\x1a" for letter in start)
+    if strange > len(start) * _MOST_STRANGE:
+        raise UnreadableFile(
+            _("This is no text, though it may be called so. Save the list as CSV or XLSX and try again.")
+        )
+
+
+def rows(path: Path, *, encoding: str, delimiter: str, by_line: bool = True) -> Iterator[Row]:
     """Yield every row of the file; one that cannot be read comes with its fault.
 
+    They are numbered by the lines of the file or, not `by_line`, each by one, as in a workbook.
     Raises UnreadableFile for a file that has no rows at all, being one endless line.
     """
     with path.open(encoding=encoding, errors="replace", newline="") as file:
@@ -73,7 +92,7 @@ def rows(path: Path, *, encoding: str, delimiter: str) -> Iterator[Row]:
                 yield Row(number, (), fault=_fault(number, lines.line_num))
             else:
                 yield Row(number, tuple(cells))
-            number = lines.line_num + 1
+            number = lines.line_num + 1 if by_line else number + 1
 
 
 def _lines(file: Iterator[str]) -> Iterator[str]:

@@ -1,10 +1,13 @@
 """What the columns of a spreadsheet are: found by their headers, else by what stands in them."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
+from kindred.contacts.cleaning.errors import BadValue
+from kindred.contacts.cleaning.field import cleaner_of
 from kindred.contacts.fields import COMPANY_FIELDS, CUSTOM, FIELDS
 from kindred.contacts.keys import sortable
 from kindred.contacts.spreadsheets.row import Row
@@ -38,6 +41,10 @@ _FURTHER = {
 #: What further ones of a kind go to where a column has the primary one already.
 _BESIDE = {"email": "emails", "phone": "phones", "link": "links"}
 _NUMBERED = re.compile(r"(e mail|email|phone|website) (\d) value")
+#: Kinds of fields that take few values.
+_FEW = {"country", "timezone", "language"}
+#: So many cells that a field refuses may be mistakes in a column that is meant for it.
+_MISTAKES = 3
 #: Share of the samples that must look like addresses.
 _MOSTLY = 0.6
 
@@ -60,24 +67,69 @@ def named_apart(cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def guess(headers: Sequence[str], samples: Sequence[Row], *, own: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
+def guess(
+    headers: Sequence[str],
+    samples: Sequence[Row],
+    *,
+    own: Iterable[tuple[str, str]] = (),
+    known: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, str]:
     """Return what each column seems to hold: its position, as text, and a target (targets.py) or "custom:…".
 
-    `own` are the workspace's own fields (key, label). Each target is given to one column, the repeatable to any.
+    `own` are the workspace's own fields (key, label), `known` the targets of a system's columns by header_key, of which
+    empty ones mean nothing to us. Each target is given to one column, the repeatable to any. A column whose cells a
+    field would refuse is left out.
     """
-    mine = {_key(name): f"{CUSTOM}{key}" for key, label in own for name in (key, label)}
+    mine = {header_key(name): f"{CUSTOM}{key}" for key, label in own for name in (key, label)}
     found: dict[str, str] = {}
     for position, header in enumerate(headers):
-        target = mine.get(_key(header)) or _named(_key(_base(header)))
+        key = header_key(_base(header))
+        target = mine.get(header_key(header)) or (known[key] if key in known else _named(key))
         if target in _BESIDE and target in found.values():
             target = _BESIDE[target]
-        if target and (target in REPEATABLE or target not in found.values()):
+        is_free = target in REPEATABLE or target not in found.values()
+        if target and is_free and _takes(target, (row.cells[position] for row in samples)):
             found[str(position)] = target
+    _put_profiles_first(found, headers)
     if not any(target.startswith("email") for target in found.values()):
         first = next(_columns_of_addresses(len(headers), samples, found), None)
         if first is not None:
             found[str(first)] = "email"
     return found
+
+
+def reason_header() -> str:
+    """Return what stands above the reasons in a list of rows that were not taken."""
+    return _("Reason")
+
+
+def is_reason(headers: Sequence[str], position: int) -> bool:
+    """Whether a column is the one that we add to rows we hand back: the last, with our word above it."""
+    return position == len(headers) - 1 and header_key(headers[position]) in {"reason", header_key(reason_header())}
+
+
+def _put_profiles_first(found: dict[str, str], headers: Sequence[str]) -> None:
+    """Let a column with LinkedIn pages hold the main link: a website is most often the company's."""
+    links = [position for position, target in found.items() if target in {"link", "links"}]
+    profile = next((position for position in links if "linkedin" in header_key(headers[int(position)])), None)
+    if profile is not None and found[profile] != "link":
+        found |= dict.fromkeys(links, "links") | {profile: "link"}
+
+
+def _takes(target: str, cells: Iterable[str]) -> bool:
+    """Whether a field takes most of the cells: one with few values may mean something else in another system."""
+    field = FIELDS.get(target)
+    if field is None or not (field.choices or field.kind in _FEW):
+        return True
+    written = {cell for cell in cells if cell.strip()}
+    clean = cleaner_of(target)
+    refused = 0
+    for cell in written:
+        try:
+            clean(cell)
+        except BadValue:
+            refused += 1
+    return refused < _MISTAKES or refused * 2 <= len(written)
 
 
 def _columns_of_addresses(width: int, samples: Sequence[Row], taken: dict[str, str]) -> Iterator[int]:
@@ -95,7 +147,7 @@ def _base(header: str) -> str:
 
 def _known(cells: Iterable[str]) -> set[str]:
     """Return the cells that are names of something we know."""
-    return {cell for cell in cells if _key(cell) in _NAMES or _named(_key(cell))}
+    return {cell for cell in cells if header_key(cell) in _NAMES or _named(header_key(cell))}
 
 
 def _named(name: str) -> str:
@@ -106,21 +158,21 @@ def _named(name: str) -> str:
     return _NAMES.get(name, "")
 
 
-def _key(name: str) -> str:
+def header_key(name: str) -> str:
     """Return a header as it is compared: no case, no accents, no marks."""
     return " ".join("".join(letter if letter.isalnum() else " " for letter in sortable(name)).split())
 
 
 _NAMES: dict[str, str] = {
-    **{_key(alias): key for key, field in FIELDS.items() for alias in (key, str(field.label), *field.aliases)},
+    **{header_key(alias): key for key, field in FIELDS.items() for alias in (key, str(field.label), *field.aliases)},
     **{
-        _key(alias): field.key
+        header_key(alias): field.key
         for field in COMPANY_FIELDS.values()
         for alias in (field.key, str(field.label), *field.aliases)
     },
-    **{_key(alias): key for key, words in WORDS.items() for alias in (key, str(words.label), *words.aliases)},
-    **{_key(alias): KINDS for alias in _KINDS},
+    **{header_key(alias): key for key, words in WORDS.items() for alias in (key, str(words.label), *words.aliases)},
+    **{header_key(alias): KINDS for alias in _KINDS},
     OWNER: OWNER,
-    **{_key(alias): target for target, aliases in _FURTHER.items() for alias in aliases},
+    **{header_key(alias): target for target, aliases in _FURTHER.items() for alias in aliases},
     **_PRESETS,
 }

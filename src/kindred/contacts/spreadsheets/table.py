@@ -8,11 +8,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kindred.contacts.spreadsheets import delimited, workbook
+from kindred.contacts.spreadsheets import delimited, kinds, workbook
 from kindred.contacts.spreadsheets.errors import UnreadableFile
 from kindred.contacts.spreadsheets.headers import header_row, named_apart
+from kindred.contacts.spreadsheets.reading import rows_beside, turn_into_text
 from kindred.contacts.spreadsheets.row import Row
 
+#: How our own programs write.
+_ENCODING, _DELIMITER = "utf-8", ","
 #: Rows looked at to find out how a file is written.
 LOOK = 30
 MOST_COLUMNS = 500
@@ -22,7 +25,7 @@ MOST_COLUMNS = 500
 class Table:
     """How a file is written; kept with the import as JSON."""
 
-    #: csv or xlsx.
+    #: csv, xlsx or vcard.
     format: str
     headers: tuple[str, ...]
     #: Number of the row the headers stand in, as a person counts.
@@ -32,20 +35,21 @@ class Table:
 
     @classmethod
     def of(cls, path: Path) -> "Table":
-        """Find out how a file is written.
+        """Find out how a file is written; the rows of one that is no text are written beside it.
 
         Raises UnreadableFile, saying why and what to do.
         """
         if path.stat().st_size == 0:
             raise UnreadableFile(_("The file is empty."))
-        form = workbook.kind_of(path)
-        if form == "xlsx":
-            workbook.refuse_bombs(path)
-            return cls._described(form, workbook.rows(path))
+        kind = kinds.kind_of(path)
+        if kind != kinds.CSV:
+            rows = _rows_of(path, kind=kind)
+            return cls._described(kind, _text(rows), encoding=_ENCODING, delimiter=_DELIMITER)
         encoding = delimited.encoding_of(path)
+        delimited.refuse_binary(path, encoding=encoding)
         delimiter = delimited.delimiter_of(path, encoding=encoding)
-        rows = delimited.rows(path, encoding=encoding, delimiter=delimiter)
-        return cls._described("csv", rows, encoding=encoding, delimiter=delimiter)
+        written = delimited.rows(path, encoding=encoding, delimiter=delimiter)
+        return cls._described(kind, written, encoding=encoding, delimiter=delimiter)
 
     @classmethod
     def _described(cls, form: str, rows: Iterator[Row], **how: str) -> "Table":
@@ -72,11 +76,31 @@ class Table:
 
     def rows(self, path: Path) -> Iterator[Row]:
         """Yield the rows below the headers, empty ones left out, each as wide as the headers."""
-        if self.format == "xlsx":
-            every = workbook.rows(path)
-        else:
+        if self.format == kinds.CSV:
             every = delimited.rows(path, encoding=self.encoding, delimiter=self.delimiter)
+        else:
+            every = _text(rows_beside(path))
         width = len(self.headers)
         for row in every:
             if row.number > self.header_at and (row.fault or any(cell.strip() for cell in row.cells)):
                 yield row.as_wide_as(width)
+
+    @staticmethod
+    def forget(path: Path) -> None:
+        """Remove what was written beside a file."""
+        rows_beside(path).unlink(missing_ok=True)
+
+
+def _rows_of(path: Path, *, kind: str) -> Path:
+    """Write the rows of a workbook, or of cards, beside it, and return where."""
+    if kind == kinds.OLD:
+        workbook.refuse_old(path)
+    if kind == kinds.XLSX:
+        workbook.refuse_hostile(path)
+        return turn_into_text(path, program="workbook_reader")
+    return turn_into_text(path, program="card_reader", arguments=(delimited.encoding_of(path),))
+
+
+def _text(path: Path) -> Iterator[Row]:
+    """Yield the rows that a program of ours has written."""
+    return delimited.rows(path, encoding=_ENCODING, delimiter=_DELIMITER, by_line=False)

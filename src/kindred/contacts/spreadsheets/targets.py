@@ -7,6 +7,8 @@ from kindred.contacts.fields import COMPANY_FIELDS, FIELDS
 from kindred.contacts.words import WORDS
 
 KINDS, TAGS, SKILLS, OWNER = "kinds", "tags", "skills", "owner"
+#: The id a person has in the system the list comes from.
+EXTERNAL_ID = "external_id"
 #: Several in a cell, each in a word or a few.
 SEVERAL: dict[str, str | Promise] = {**{key: words.label for key, words in WORDS.items()}, KINDS: _("Kinds")}
 #: Further addresses, numbers and pages; after the colon their type.
@@ -29,6 +31,7 @@ TARGETS: dict[str, str | Promise] = {
     **SEVERAL,
     **FURTHER,
     **OF_COMPANY,
+    EXTERNAL_ID: _("Id in the other system"),
 }
 #: Targets that several columns may have.
 REPEATABLE = frozenset({*SEVERAL, *FURTHER})

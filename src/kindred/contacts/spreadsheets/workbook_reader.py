@@ -1,4 +1,4 @@
-"""Prints the first sheet of a workbook that has something in it as CSV. Run as a process of its own, never imported.
+"""Prints the first sheet of a workbook that has something in it as CSV. Run as a process of its own.
 
 The library holds a sheet in memory whole, and ends its process when that does not fit: a few bytes that name a cell in
 the last row and column are enough. Here it ends this process only, at a limit that spares the machine.
@@ -12,21 +12,7 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook
 
-#: Bytes it may take; a sheet of 100,000 rows and 12 columns takes about half.
-MOST_MEMORY = 300_000_000
-#: Seconds it may think.
-MOST_SECONDS = 120
-
-
-def limit() -> None:
-    """Bound what this process can take, where the system lets it."""
-    try:
-        import resource  # noqa: PLC0415 (Windows has none)
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+from kindred.contacts.spreadsheets.reader_limits import limit
 
 
 def text(cell: Any) -> str:

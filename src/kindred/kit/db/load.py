@@ -59,7 +59,7 @@ def reserve_ids(model: type[models.Model], count: int) -> int:
 
 def _prepared(connection: BaseDatabaseWrapper, fields: Sequence[Any], rows: Iterator[Row]) -> Iterator[Row]:
     """Turn values into what the database takes; only columns whose values differ there cost anything."""
-    adapters = [(n, adapt) for n, field in enumerate(fields) if (adapt := _adapter(connection, field))]
+    adapters = [(n, _remembering(adapt)) for n, field in enumerate(fields) if (adapt := _adapter(connection, field))]
     if not adapters:
         yield from rows
         return
@@ -78,6 +78,18 @@ def _adapter(connection: BaseDatabaseWrapper, field: Any) -> Callable[[Any], Any
     if isinstance(field, models.DateTimeField) and connection.vendor == "sqlite":
         return _without_zone
     return None
+
+
+def _remembering(adapt: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return an adapter that knows what it was given the last time: rows often share a moment, or a fact."""
+    last: list[Any] = [None, None]
+
+    def adapted(value: Any) -> Any:
+        if last[0] is not value:
+            last[:] = value, adapt(value)
+        return last[1]
+
+    return adapted
 
 
 def _without_zone(moment: datetime) -> str:

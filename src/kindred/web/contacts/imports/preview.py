@@ -15,7 +15,8 @@ from kindred.contacts.cleaning.own import PLAIN, Cleaner
 from kindred.contacts.cleaning.place import country_name
 from kindred.contacts.cleaning.point import MEDIA
 from kindred.contacts.fields import COMPANY, CUSTOM, FIELDS, label_of
-from kindred.contacts.importing.cells import Cells, Person
+from kindred.contacts.importing.cells import Cells
+from kindred.contacts.importing.person import Person
 from kindred.contacts.kinds import kinds_in
 from kindred.contacts.models import CustomField, Import
 from kindred.contacts.models.custom_field import member_cleaner

@@ -1,0 +1,1 @@
+"""What other systems' exports look like: a file for each system, recognised by its headers."""

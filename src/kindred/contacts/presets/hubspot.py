@@ -1,0 +1,43 @@
+"""HubSpot: Contacts → Export, with all properties or those of the view."""
+
+from kindred.contacts.presets.preset import Preset, marks
+
+HUBSPOT = Preset(
+    key="hubspot",
+    label="HubSpot",
+    marks=marks("Record ID|First Name|Last Name|Email", "Record ID - Contact|First Name|Last Name|Email"),
+    columns={
+        "Record ID": "external_id",
+        "Record ID - Contact": "external_id",
+        "First Name": "first_name",
+        "Last Name": "last_name",
+        "Email": "email",
+        "Work email": "email",
+        "Additional email addresses": "email",
+        "Phone Number": "phone",
+        "Mobile Phone Number": "phone",
+        "Job Title": "title",
+        "Company name": "company_name",
+        "Associated Company": "company_name",
+        "Primary Associated Company": "company_name",
+        "City": "city",
+        "State/Region": "region",
+        "Country/Region": "country",
+        "Time Zone": "",
+        "Preferred language": "language",
+        "LinkedIn Bio": "",
+        "LinkedIn URL": "link",
+        "HubSpot LinkedIn URL": "link",
+        "Website URL": "",
+        "Lifecycle Stage": "lifecycle_stage",
+        "Original Source": "source",
+        "Original Traffic Source": "source",
+        "Lead Status": "",
+        "Contact owner": "",
+        "Create Date": "",
+        "Last Activity Date": "",
+        "Marketing contact status": "",
+        "Associated Company IDs": "",
+    },
+    source="HubSpot",
+)

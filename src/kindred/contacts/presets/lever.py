@@ -1,0 +1,52 @@
+"""Lever: the export of opportunities, or of contacts."""
+
+from kindred.contacts.kinds import Kind
+from kindred.contacts.presets.preset import Preset, marks
+
+LEVER = Preset(
+    key="lever",
+    label="Lever",
+    marks=marks(
+        "Candidate Name|Origin|Stage",
+        "Opportunity ID|Contact ID",
+        "Opportunity ID|Candidate Name",
+        "Name|Headline|Origin|Emails",
+    ),
+    columns={
+        "Contact ID": "external_id",
+        "Candidate ID": "external_id",
+        "Opportunity ID": "",
+        "Candidate Name": "name",
+        "Name": "name",
+        "Email": "email",
+        "Emails": "email",
+        "Candidate Email": "email",
+        "Phone": "phone",
+        "Phones": "phone",
+        "Headline": "title",
+        "Current Title": "title",
+        "Company": "company_name",
+        "Current Company": "company_name",
+        "Location": "location",
+        "Links": "link",
+        "LinkedIn": "link",
+        "Tags": "tags",
+        "Source": "source",
+        "Sources": "source",
+        "Origin": "",
+        "Stage": "",
+        "Current Stage": "",
+        "Owner": "",
+        "Opportunity Owner": "",
+        "Posting": "",
+        "Posting Title": "",
+        "Posting Department": "",
+        "Posting Team": "",
+        "Posting Location": "",
+        "Archive Reason": "",
+        "Created At": "",
+        "Last Interaction": "",
+    },
+    source="Lever",
+    kind=Kind.CANDIDATE,
+)
