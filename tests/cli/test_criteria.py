@@ -59,7 +59,7 @@ def test_why_tells_what_holds_and_what_was_seen(pool: list[Contact], other_works
     assert said.splitlines() == [
         "✗ all of these",
         "  ✓ Seniority is one of VP or Director · VP",
-        "  ✗ Country is “DE” · FR",
+        "  ✗ Country is Germany · France",
     ]
     assert call("why", str(one.pk), "city is empty", "-w", "acme").splitlines()[1] == "  ✓ City is empty · nothing"
     with pytest.raises(KindredError, match="no contact"):
