@@ -116,6 +116,7 @@ class _Demo:
             {name: Skill.objects.named(self.workspace, name) for name in skills},
         )
 
+    @transaction.atomic
     def _employers(self, people: int) -> list[Employer]:
         """Make the companies that people work at."""
         found = companies(self.rng, max(12, people // 9))
