@@ -13,6 +13,7 @@ from kindred.contacts.kinds import Kind
 from kindred.contacts.models import Contact
 from kindred.contacts.models.contact import ContactQuerySet
 from kindred.criteria import language
+from kindred.kit.db.full_text import Found
 from kindred.web.contacts import rungs
 
 _KINDS = {kind.key for kind in Kind}
@@ -47,6 +48,11 @@ class Narrowing:
         return bool(self.search or self.criteria)
 
     @cached_property
+    def sought(self) -> Found:
+        """What the search finds, in all workspaces."""
+        return Contact.objects.all().sought(self.search)
+
+    @cached_property
     def criteria(self) -> dict[str, Any] | None:
         """The same as a document of the criteria language, without the search."""
         conditions: list[dict[str, Any]] = []
@@ -77,7 +83,7 @@ class Narrowing:
 
     def contacts(self, *, workspace: Workspace, now: datetime) -> ContactQuerySet:
         """Return the contacts of a workspace that are left."""
-        found = Contact.objects.of(workspace).search(self.search)
+        found = Contact.objects.of(workspace).filter(self.sought.condition)
         if self.criteria:
             found = found.filter(language.filter(self.criteria, workspace=workspace, now=now))
         return found

@@ -35,8 +35,14 @@ def pool(request: WorkspaceRequest) -> HttpResponse:
     sort = order.name
     base = reverse("contacts", kwargs={"workspace": request.workspace.slug})
     everybody = _with_words(Contact.objects.of(request.workspace))
-    found = _with_words(narrowing.contacts(workspace=request.workspace, now=utc_now()))
-    shown = listing(found, among=everybody, order=order, cursor=request.GET.get("at", ""), size=_ROWS)
+    shown = listing(
+        narrowing.contacts(workspace=request.workspace, now=utc_now()),
+        among=everybody,
+        order=order,
+        cursor=request.GET.get("at", ""),
+        size=_ROWS,
+        are_few=narrowing.sought.is_few,
+    )
     page, total = shown.page, shown.total
     context: dict[str, Any] = {
         "narrowing": narrowing,
