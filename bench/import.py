@@ -74,7 +74,7 @@ def _by_sql_alone(workspace: Workspace, size: int) -> None:
     """Write as many contacts with the same columns, cleaning and matching nothing."""
     now = utc_now()
     names = [field.name for field in Contact._meta.local_concrete_fields if field.name != "id"]
-    known = {"workspace": workspace.pk, "created_at": now, "updated_at": now, "custom": {}, "kinds": 0}
+    known = {"workspace": workspace.pk, "created_at": now, "updated_at": now, "custom": {}, "kinds": 0, "derived": 0}
     blank = {name: known.get(name, None if Contact._meta.get_field(name).null else "") for name in names}
 
     def row(n: int) -> tuple[object, ...]:

@@ -40,6 +40,7 @@ def workspace_with(contacts: int) -> Workspace:
             "country": ("DE", "FR", "US", "GB", "IN")[n % 5],
             "candidate_state": "passive",
             "kinds": 1,
+            "derived": 0,
         }
         return (*given.values(), *(known.get(field.name, "") for field in blank), f"pat{n}@pool.example")
 

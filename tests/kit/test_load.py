@@ -29,13 +29,16 @@ def test_reserved_ids_are_given_to_nobody_else(workspace: Workspace) -> None:
     _contact(workspace)
     with transaction.atomic():
         first = reserve_ids(Contact, 3)
-        names = ("id", "workspace", "name", "name_key", "custom", "created_at", "updated_at", "kinds")
+        names = ("id", "workspace", "name", "name_key", "custom", "created_at", "updated_at", "kinds", "derived")
         blank = [f.name for f in Contact._meta.local_concrete_fields if f.name not in names and not f.null]
         now = datetime(2026, 3, 1, tzinfo=UTC)
         load(
             Contact,
             (*names, *blank),
-            ((pk, workspace.pk, "A", "a", {}, now, now, 1, *("" for _name in blank)) for pk in range(first, first + 3)),
+            (
+                (pk, workspace.pk, "A", "a", {}, now, now, 1, 0, *("" for _name in blank))
+                for pk in range(first, first + 3)
+            ),
         )
     assert _contact(workspace).pk >= first + 3
     assert Contact.objects.count() == 5
@@ -44,12 +47,12 @@ def test_reserved_ids_are_given_to_nobody_else(workspace: Workspace) -> None:
 def test_what_is_loaded_can_be_searched(workspace: Workspace) -> None:
     with transaction.atomic():
         first = reserve_ids(Contact, 1)
-        names = ("id", "workspace", "name", "name_key", "custom", "created_at", "updated_at", "kinds")
+        names = ("id", "workspace", "name", "name_key", "custom", "created_at", "updated_at", "kinds", "derived")
         blank = [f.name for f in Contact._meta.local_concrete_fields if f.name not in names and not f.null]
         now = datetime(2026, 3, 1, tzinfo=UTC)
         load(
             Contact,
             (*names, *blank),
-            [(first, workspace.pk, "Zuse", "zuse", {}, now, now, 1, *("" for _name in blank))],
+            [(first, workspace.pk, "Zuse", "zuse", {}, now, now, 1, 0, *("" for _name in blank))],
         )
     assert Contact.objects.of(workspace).search("zus").count() == 1
