@@ -7,6 +7,10 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, Func
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils.translation import gettext_lazy as _
+
+from kindred.criteria import values
+from kindred.criteria.operator import Holds, Operator, Where
 
 #: Month and day.
 MonthDay = tuple[int, int]
@@ -47,3 +51,17 @@ class Among(Func):
         return f"({sql}) IN ({', '.join(['%s'] * len(self.values))})", (*params, *self.values)
 
     as_postgresql = as_sqlite
+
+
+def asked_on(*, where: Where, holds: Holds) -> Operator:
+    """Return the operator that asks whether the anniversary is on a day."""
+    words = _("has its anniversary on")
+    return Operator(key="anniversary_on", words=words, takes="day", read=values.day, where=where, holds=holds)
+
+
+def asked_next(*, where: Where, holds: Holds) -> Operator:
+    """Return the operator that asks whether the anniversary is in the next so many days."""
+    words = _("has its anniversary in the next")
+    return Operator(
+        key="anniversary_in_next_days", words=words, takes="days", read=values.days, where=where, holds=holds
+    )

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 
 from kindred.criteria.scope import Scope
 from kindred.criteria.subject import Subject
+from kindred.criteria.values import nothing
 
 #: Raises ValueError with what is wrong.
 Reader = Callable[[Any, Subject], Any]
@@ -57,3 +58,8 @@ def negated(operator: Operator, *, key: str, words: str | Promise, says_unknown:
         holds=holds,
         says_unknown=says_unknown and operator.key != "is_empty",
     )
+
+
+def empty(*, words: str | Promise, where: Where, holds: Holds) -> Operator:
+    """Return the operator that asks whether there is no value."""
+    return Operator(key="is_empty", words=words, takes="nothing", read=nothing, where=where, holds=holds)

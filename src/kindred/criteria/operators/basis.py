@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kindred.contacts.models import Basis
 from kindred.contacts.models.basis import holding
 from kindred.criteria import values
-from kindred.criteria.operator import Operator, negated
+from kindred.criteria.operator import Operator, empty, negated
 from kindred.criteria.scope import Scope
 from kindred.criteria.subject import Subject
 
@@ -61,14 +61,7 @@ def _holds_empty(present: Rows, _value: None, scope: Scope) -> bool:
 ANY = Operator(
     key="allows_any", words=_("allows any of"), takes="choices", read=values.choices, where=_where_any, holds=_holds_any
 )
-IS_EMPTY = Operator(
-    key="is_empty",
-    words=_("is missing"),
-    takes="nothing",
-    read=values.nothing,
-    where=_where_empty,
-    holds=_holds_empty,
-)
+IS_EMPTY = empty(words=_("is missing"), where=_where_empty, holds=_holds_empty)
 
 OPERATORS = (
     ANY,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kindred.contacts.kinds import mask_of
 from kindred.criteria import values
-from kindred.criteria.operator import Operator, negated
+from kindred.criteria.operator import Operator, empty, negated
 from kindred.criteria.scope import Scope
 from kindred.criteria.subject import Subject
 
@@ -46,14 +46,7 @@ def _holds_empty(present: int, _value: Any, _scope: Scope) -> bool:
 ANY = Operator(
     key="has_any", words=_("include any of"), takes="choices", read=values.choices, where=_where_any, holds=_holds_any
 )
-IS_EMPTY = Operator(
-    key="is_empty",
-    words=_("are empty"),
-    takes="nothing",
-    read=values.nothing,
-    where=_where_empty,
-    holds=_holds_empty,
-)
+IS_EMPTY = empty(words=_("are empty"), where=_where_empty, holds=_holds_empty)
 
 OPERATORS = (
     ANY,

@@ -3,8 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kindred.criteria import values
-from kindred.criteria.operator import Operator, negated
+from kindred.criteria.operator import empty, negated
 from kindred.criteria.scope import Scope
 from kindred.criteria.subject import Subject
 
@@ -17,13 +16,6 @@ def _holds_empty(present: object, _value: None, _scope: Scope) -> bool:
     return not present
 
 
-IS_EMPTY = Operator(
-    key="is_empty",
-    words=_("is empty"),
-    takes="nothing",
-    read=values.nothing,
-    where=_where_empty,
-    holds=_holds_empty,
-)
+IS_EMPTY = empty(words=_("is empty"), where=_where_empty, holds=_holds_empty)
 
 OPERATORS = (IS_EMPTY, negated(IS_EMPTY, key="is_not_empty", words=_("is not empty")))

@@ -162,20 +162,6 @@ OPERATORS = (
         where=_where_in_next,
         holds=_holds_in_next,
     ),
-    Operator(
-        key="anniversary_on",
-        words=_("has its anniversary on"),
-        takes="day",
-        read=values.day,
-        where=_where_anniversary_on,
-        holds=_holds_anniversary_on,
-    ),
-    Operator(
-        key="anniversary_in_next_days",
-        words=_("has its anniversary in the next"),
-        takes="days",
-        read=values.days,
-        where=_where_anniversary_next,
-        holds=_holds_anniversary_next,
-    ),
+    anniversaries.asked_on(where=_where_anniversary_on, holds=_holds_anniversary_on),
+    anniversaries.asked_next(where=_where_anniversary_next, holds=_holds_anniversary_next),
 )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kindred.criteria import anniversaries, values
 from kindred.criteria.day import Day
-from kindred.criteria.operator import Operator, negated
+from kindred.criteria.operator import Operator, empty, negated
 from kindred.criteria.scope import Scope
 from kindred.criteria.subject import Subject
 
@@ -118,14 +118,7 @@ WITHIN = Operator(
     where=_where_within,
     holds=_holds_within,
 )
-IS_EMPTY = Operator(
-    key="is_empty",
-    words=_("is empty"),
-    takes="nothing",
-    read=values.nothing,
-    where=_where_empty,
-    holds=_holds_empty,
-)
+IS_EMPTY = empty(words=_("is empty"), where=_where_empty, holds=_holds_empty)
 
 OPERATORS = (
     Operator(
@@ -141,22 +134,8 @@ OPERATORS = (
     ),
     WITHIN,
     negated(WITHIN, key="not_within_days", words=_("is not in the last")),
-    Operator(
-        key="anniversary_on",
-        words=_("has its anniversary on"),
-        takes="day",
-        read=values.day,
-        where=_where_anniversary_on,
-        holds=_holds_anniversary_on,
-    ),
-    Operator(
-        key="anniversary_in_next_days",
-        words=_("has its anniversary in the next"),
-        takes="days",
-        read=values.days,
-        where=_where_anniversary_next,
-        holds=_holds_anniversary_next,
-    ),
+    anniversaries.asked_on(where=_where_anniversary_on, holds=_holds_anniversary_on),
+    anniversaries.asked_next(where=_where_anniversary_next, holds=_holds_anniversary_next),
     IS_EMPTY,
     negated(IS_EMPTY, key="is_not_empty", words=_("is not empty")),
 )

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kindred.criteria import values
-from kindred.criteria.operator import Operator, negated
+from kindred.criteria.operator import Operator, empty, negated
 from kindred.criteria.scope import Scope
 from kindred.criteria.subject import Subject
 from kindred.kit.db.json_key import JSONNumber
@@ -61,13 +61,6 @@ OPERATORS = (
     _comparison("at_most", _("is at most"), LessThanOrEqual, le),
 )
 
-IS_EMPTY = Operator(
-    key="is_empty",
-    words=_("is empty"),
-    takes="nothing",
-    read=values.nothing,
-    where=_where_empty,
-    holds=_holds_empty,
-)
+IS_EMPTY = empty(words=_("is empty"), where=_where_empty, holds=_holds_empty)
 #: Of numbers in columns; whether an own field has a value is asked whatever its kind.
 OF_COLUMNS = (*OPERATORS, IS_EMPTY, negated(IS_EMPTY, key="is_not_empty", words=_("is not empty")))

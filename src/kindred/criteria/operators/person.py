@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from kindred.criteria import values
-from kindred.criteria.operator import Operator, negated
+from kindred.criteria.operator import Operator, empty, negated
 from kindred.criteria.scope import Scope
 from kindred.criteria.subject import Subject
 
@@ -52,14 +52,7 @@ def _holds_empty(present: str, _value: None, _scope: Scope) -> bool:
 
 IS = Operator(key="is", words=_("is"), takes="choice", read=_read, where=_where_is, holds=_holds_is)
 IN = Operator(key="in", words=_("is one of"), takes="choices", read=_read_several, where=_where_in, holds=_holds_in)
-IS_EMPTY = Operator(
-    key="is_empty",
-    words=_("is empty"),
-    takes="nothing",
-    read=values.nothing,
-    where=_where_empty,
-    holds=_holds_empty,
-)
+IS_EMPTY = empty(words=_("is empty"), where=_where_empty, holds=_holds_empty)
 
 OPERATORS = (
     IS,

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kindred.criteria import values
-from kindred.criteria.operator import Operator, negated
+from kindred.criteria.operator import Operator, empty, negated
 from kindred.criteria.scope import Scope
 from kindred.criteria.subject import Subject
 from kindred.kit import caseless
@@ -59,14 +59,7 @@ IN = Operator(key="in", words=_("is one of"), takes="texts", read=values.texts, 
 CONTAINS = _comparison("contains", _("contains"), CaselessContains, caseless.contains)
 STARTS_WITH = _comparison("starts_with", _("starts with"), CaselessStartsWith, caseless.starts_with)
 ENDS_WITH = _comparison("ends_with", _("ends with"), CaselessEndsWith, caseless.ends_with)
-IS_EMPTY = Operator(
-    key="is_empty",
-    words=_("is empty"),
-    takes="nothing",
-    read=values.nothing,
-    where=_where_empty,
-    holds=_holds_empty,
-)
+IS_EMPTY = empty(words=_("is empty"), where=_where_empty, holds=_holds_empty)
 
 OPERATORS = (
     IS,

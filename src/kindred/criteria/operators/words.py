@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kindred.contacts.models.hanging import HANGING
 from kindred.criteria import values
 from kindred.criteria.linked import linked
-from kindred.criteria.operator import Operator, negated
+from kindred.criteria.operator import Operator, empty, negated
 from kindred.criteria.scope import Scope
 from kindred.criteria.subject import Subject
 
@@ -49,14 +49,7 @@ def _holds_empty(present: set[str], _value: None, _scope: Scope) -> bool:
 
 
 ANY = Operator(key="has_any", words=_("include any of"), takes="texts", read=_read, where=_where_any, holds=_holds_any)
-IS_EMPTY = Operator(
-    key="is_empty",
-    words=_("are empty"),
-    takes="nothing",
-    read=values.nothing,
-    where=_where_empty,
-    holds=_holds_empty,
-)
+IS_EMPTY = empty(words=_("are empty"), where=_where_empty, holds=_holds_empty)
 
 OPERATORS = (
     ANY,
