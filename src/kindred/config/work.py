@@ -11,6 +11,7 @@ WORK: tuple[str, ...] = (
     "kindred.contacts.importing.work.sweep",
     "kindred.cohorts.adding.work",
     "kindred.cohorts.live.work",
+    "kindred.cohorts.measuring.work",
     "kindred.retention.work.work",
     "kindred.bulk.work.act",
     "kindred.bulk.work.export",

@@ -31,7 +31,7 @@ class Section:
 
 
 SECTIONS = (
-    Section("contacts", _("Contacts"), "users-round", "g c", ("contacts", "companies")),
+    Section("contacts", _("Contacts"), "users-round", "g c", ("contacts", "companies", "segments")),
     Section("cohorts", _("Cohorts"), "", "g h", ("cohorts",), is_nested=True),
     Section("sequences", _("Sequences"), "send", "g s", ("sequences",)),
     Section("tasks", _("Tasks"), "square-check", "g t", ("tasks",)),

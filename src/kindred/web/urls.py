@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:workspace>/", include("kindred.web.criteria.urls")),
     path("w/<slug:workspace>/", include("kindred.web.notifications.urls")),
     path("w/<slug:workspace>/", include("kindred.web.outbox.urls")),
+    path("w/<slug:workspace>/", include("kindred.web.segments.urls")),
     path("w/<slug:workspace>/", include("kindred.web.sequences.urls")),
     path("w/<slug:workspace>/", include("kindred.web.settings.urls")),
     path("w/<slug:workspace>/", include("kindred.web.tasks.urls")),

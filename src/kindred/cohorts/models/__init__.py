@@ -5,6 +5,16 @@ from kindred.cohorts.models.cohort import Cohort
 from kindred.cohorts.models.collaborator import Collaborator
 from kindred.cohorts.models.membership import Membership, Pin
 from kindred.cohorts.models.recheck import Recheck
-from kindred.cohorts.models.segment import Segment, SegmentVersion
+from kindred.cohorts.models.segment import Segment, SegmentSize, SegmentVersion
 
-__all__ = ["Addition", "Cohort", "Collaborator", "Membership", "Pin", "Recheck", "Segment", "SegmentVersion"]
+__all__ = [
+    "Addition",
+    "Cohort",
+    "Collaborator",
+    "Membership",
+    "Pin",
+    "Recheck",
+    "Segment",
+    "SegmentSize",
+    "SegmentVersion",
+]

@@ -15,8 +15,11 @@ from kindred.cohorts.references import refuse_circles
 from kindred.contacts.keys import folded
 from kindred.contacts.models import Contact
 from kindred.contacts.models.contact import ContactQuerySet
+from kindred.criteria.counting import count
+from kindred.criteria.errors import InvalidCriteria
 from kindred.criteria.language import filter as criteria_filter
 from kindred.criteria.language import parse
+from kindred.criteria.scope import Scope
 
 _LONGEST_KEY = 60
 
@@ -74,6 +77,8 @@ class Segment(models.Model):
     owner = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
+    #: When it was last counted (cohorts/measuring.py); null: it is due.
+    measured_at = models.DateTimeField(null=True, editable=False)
 
     objects = SegmentQuerySet.as_manager()
 
@@ -102,8 +107,8 @@ class Segment(models.Model):
         Workspace.objects.select_for_update(no_key=True).get(pk=self.workspace_id)
         refuse_circles(self.workspace, start=("segment", self.key), references=references)
         latest = Segment.objects.get(pk=self.pk).version
-        self.criteria, self.version, self.updated_at = criteria, latest + 1, now
-        self.save(update_fields=["criteria", "version", "updated_at"])
+        self.criteria, self.version, self.updated_at, self.measured_at = criteria, latest + 1, now, None
+        self.save(update_fields=["criteria", "version", "updated_at", "measured_at"])
         self.versions.create(number=self.version, criteria=criteria, at=now, by=by)
         Cohort.objects.of(self.workspace).live().update(looked_over_at=None)
 
@@ -120,16 +125,26 @@ class Segment(models.Model):
         self.name, self.name_key, self.updated_at = name, folded(name)[:120], now
         self.save(update_fields=["name", "name_key", "updated_at"])
 
-    def users(self) -> list[str]:
-        """Return the names of the segments and cohorts whose criteria refer to it."""
+    def users(self) -> "list[Segment | Cohort]":
+        """Return the segments and cohorts whose criteria refer to it: those being edited, or those that are followed."""
         segments = Segment.objects.filter(workspace=self.workspace_id).exclude(pk=self.pk)
-        cohorts = Cohort.objects.filter(workspace=self.workspace_id, criteria__isnull=False)
-        reference = ("segment", self.key)
+        cohorts = Cohort.objects.filter(workspace=self.workspace_id)
         return [
-            str(one)
-            for one in (*segments.order_by("name_key"), *cohorts.order_by("name"))
-            if reference in parse(one.criteria).refers
+            *(one for one in segments.order_by("name_key") if self._is_referred_to_by(one.criteria)),
+            *(
+                one
+                for one in cohorts.order_by("name", "pk")
+                if self._is_referred_to_by(one.criteria)
+                or self._is_referred_to_by(one.following and one.following["criteria"])
+            ),
         ]
+
+    def _is_referred_to_by(self, criteria: dict[str, Any] | None) -> bool:
+        """Whether criteria ask who is in it; those that cannot be read ask nothing."""
+        try:
+            return criteria is not None and ("segment", self.key) in parse(criteria).refers
+        except InvalidCriteria:
+            return False
 
     def discard(self) -> None:
         """Delete it, unless others refer to it.
@@ -137,8 +152,16 @@ class Segment(models.Model):
         Raises SegmentInUse, which names them.
         """
         if users := self.users():
-            raise SegmentInUse(users)
+            raise SegmentInUse([str(one) for one in users])
         self.delete()
+
+    @transaction.atomic
+    def measure(self, *, now: datetime) -> None:
+        """Note how many are in it today; the last count of a day stands for it."""
+        scope = Scope(workspace=self.workspace, now=now)
+        number = count(parse(self.criteria), scope)
+        self.sizes.update_or_create(day=scope.today, defaults={"number": number, "at": now})
+        Segment.objects.filter(pk=self.pk).update(measured_at=now)
 
 
 class SegmentVersion(models.Model):
@@ -157,3 +180,20 @@ class SegmentVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.segment_id}, version {self.number}"
+
+
+class SegmentSize(models.Model):
+    """How many were in a segment on a day of its workspace."""
+
+    segment = models.ForeignKey(Segment, models.CASCADE, db_index=False, related_name="sizes")
+    day = models.DateField()
+    number = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["SegmentSize"]] = models.Manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("segment", "day"), name="one_segment_size_per_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.number} on {self.day}"

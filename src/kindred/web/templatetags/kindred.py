@@ -1,6 +1,7 @@
 """`{% load kindred %}`: icons, badges, fields and the other components of docs/interface.md."""
 
 import zlib
+from datetime import date
 from json import dumps
 from typing import Any
 
@@ -39,6 +40,8 @@ TONES = {
 }
 
 _HUES = 8
+#: What a line is drawn in; it is stretched to the room there is.
+_CHART_WIDTH, _CHART_HEIGHT = 320, 80
 
 
 @register.simple_tag
@@ -189,3 +192,24 @@ def step_bar(counts: list[tuple[str, int]]) -> dict[str, Any]:
         parts.append({"hue": place % _HUES, "start": f"{start:.2f}", "width": f"{max(width - 0.6, 0):.2f}"})
         start += width
     return {"parts": parts, "label": ", ".join(f"{name}: {count}" for name, count in counts)}
+
+
+@register.inclusion_tag("components/_line_chart.html")
+def line_chart(points: list[tuple[date, int]], label: str) -> dict[str, Any]:
+    """Draw numbers over days as one line, with the same in a table: `{% line_chart sizes label %}`."""
+    top = max([number for _day, number in points] + [1])
+    first, last = (points[0][0], points[-1][0]) if points else (date.min, date.min)
+    span = (last - first).days or 1
+    # A single day is a level line: a point would not be seen.
+    spots = [((day - first).days, number) for day, number in points] + [(span, points[-1][1]) for _one in points[:1]]
+    drawn = " ".join(f"{_CHART_WIDTH * at / span:.1f},{_CHART_HEIGHT * (1 - n / top):.1f}" for at, n in spots)
+    return {
+        "label": label,
+        "points": points[::-1],
+        "drawn": drawn,
+        "top": top,
+        "first": first,
+        "last": last,
+        "width": _CHART_WIDTH,
+        "height": _CHART_HEIGHT,
+    }
