@@ -183,7 +183,7 @@ def test_a_field_is_set_on_a_selection(pool: Page) -> None:
     dialog.locator("#bulk-value input").fill("Head nurse")
     dialog.get_by_role("button", name="Set field").click()
     expect(pool.get_by_text("Set Job title to “Head nurse”: 1 contact.")).to_be_visible()
-    expect(pool.get_by_role("cell", name="Head nurse")).to_be_visible()
+    expect(pool.get_by_role("gridcell", name="Head nurse")).to_be_visible()
 
 
 def test_a_selection_is_downloaded(pool: Page, transactional_db: None) -> None:
@@ -210,3 +210,89 @@ def test_the_list_is_fit_for_everyone(pool: Page, width: int, scheme: Literal["l
     expect(pool.locator("#drawer").get_by_text("pat.0001@pool.example")).to_be_visible()
     assert Axe().run(pool).response["violations"] == []
     assert pool.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_view_is_put_together_kept_shared_and_come_back_to(pool: Page) -> None:
+    pool.get_by_label("State or stage").select_option(label="Passive")
+    expect(pool.get_by_text("60 contacts")).to_be_visible()
+    pool.get_by_role("button", name="Columns").click()
+    dialog = pool.get_by_role("dialog")
+    dialog.get_by_label("E-mail", exact=True).check()
+    dialog.get_by_label("Tags", exact=True).uncheck()
+    dialog.get_by_role("button", name="Move E-mail", exact=True).focus()
+    for _step in range(3):
+        pool.keyboard.press("ArrowUp")
+    dialog.get_by_role("button", name="Show columns").click()
+    expect(pool.get_by_role("gridcell", name="pat.0001@pool.example")).to_be_visible()
+    pool.get_by_role("button", name="All contacts").click()
+    pool.get_by_role("menuitem", name="Keep as a new view").click()
+    dialog.get_by_label("Name").fill("Passive nurses")
+    dialog.get_by_label("Share it with the workspace").check()
+    dialog.get_by_role("button", name="Keep view").click()
+    expect(pool).to_have_url(re.compile(r"\?view=\d+$"))
+    expect(pool.get_by_role("button", name="Passive nurses")).to_be_visible()
+    pool.reload()
+    expect(pool.get_by_label("State or stage")).to_have_value("candidate_state:passive")
+    expect(pool.get_by_role("columnheader", name="E-mail")).to_be_visible()
+    pool.get_by_role("searchbox", name="Search contacts").fill("0007")
+    expect(pool.get_by_text("1 contact", exact=True)).to_be_visible()
+    pool.get_by_role("button", name="Keep the changes").click()
+    expect(pool.get_by_text("View “Passive nurses” changed.")).to_be_visible()
+    expect(pool.get_by_text("1 contact", exact=True)).to_be_visible()
+    pool.get_by_role("button", name="Passive nurses").click()
+    pool.get_by_role("menuitem", name="Delete the view").click()
+    expect(pool.get_by_text("61 contacts")).to_be_visible()
+    pool.locator(".toast").get_by_role("button", name="Undo").click()
+    expect(pool.get_by_role("button", name="Passive nurses")).to_be_visible()
+
+
+def test_cells_are_walked_and_edited_with_keys(pool: Page) -> None:
+    pool.keyboard.press("j")
+    expect(pool.get_by_role("link", name="Pat Person0001", exact=True)).to_be_focused()
+    pool.keyboard.press("ArrowRight")
+    title = pool.locator("td[id$=-title]").first
+    expect(title).to_be_focused()
+    pool.keyboard.press("Enter")
+    field = pool.get_by_role("textbox", name="Job title")
+    expect(field).to_be_focused()
+    field.fill("Head nurse")
+    pool.keyboard.press("Enter")
+    expect(title).to_have_text("Head nurse")
+    expect(title).to_be_focused()
+    pool.keyboard.press("j")
+    second = pool.locator("td[id$=-title]").nth(1)
+    expect(second).to_be_focused()
+    pool.keyboard.press("Enter")
+    expect(field).to_be_focused()
+    field.fill("Nobody")
+    pool.keyboard.press("Escape")
+    expect(second).to_have_text("Nurse")
+    expect(second).to_be_focused()
+    second.click()
+    expect(field).to_be_focused()
+    field.fill("Matron")
+    pool.keyboard.press("Enter")
+    expect(second).to_have_text("Matron")
+    pool.locator(".toast", has_text="Pat Person0002").get_by_role("button", name="Undo").click()
+    expect(second).to_have_text("Nurse")
+
+
+def test_help_tells_the_keys(pool: Page) -> None:
+    pool.keyboard.press("?")
+    dialog = pool.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(dialog.get_by_text("From cell to cell")).to_be_visible()
+    pool.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+
+
+def test_the_list_is_filtered_by_criteria(pool: Page) -> None:
+    pool.keyboard.press("f")
+    dialog = pool.get_by_role("dialog")
+    dialog.get_by_role("button", name="Add condition").click()
+    dialog.get_by_role("textbox").fill("founder")
+    expect(dialog.get_by_text("Zoë Person0061")).to_be_visible()
+    dialog.get_by_role("button", name="Filter", exact=True).click()
+    expect(pool.get_by_text("1 contact", exact=True)).to_be_visible()
+    expect(pool.get_by_text("Job title contains “founder”")).to_be_visible()
+    pool.get_by_role("link", name="Clear filters").click()
+    expect(pool.get_by_text("61 contacts")).to_be_visible()

@@ -12,14 +12,14 @@ from django.core.files.base import ContentFile
 from django.db import models
 from pytest_django import Settings
 
-from kindred.accounts.models import User, Workspace
+from kindred.accounts.models import Member, User, Workspace
 from kindred.bulk.models import BulkAction
 from kindred.cohorts.models import Cohort, Pin
 from kindred.cohorts.models.addition import Addition
 from kindred.contacts.claim import Claim
 from kindred.contacts.erasing.work import work
 from kindred.contacts.importing.work import work as import_work
-from kindred.contacts.models import Contact, CustomField, Erasure, Import, Note, Removal, Task
+from kindred.contacts.models import Contact, CustomField, Erasure, Import, Note, Removal, Task, View
 from kindred.jobs.worker import work_until_idle
 from kindred.messaging.models import Message, Suppression
 from kindred.workflows.models import Enrollment, WaitingEvent, Workflow
@@ -100,6 +100,7 @@ def zoe(workspace: Workspace, ada: User, now: datetime, cohort: Cohort) -> Conta
     Enrollment.objects.park(reason=f"{TOKEN} is not to be had", now=now)
     Enrollment.objects.move_to("new", now=now, by=ada)
     Enrollment.objects.park(reason=f"{TOKEN} is still not to be had", now=now)
+    _views(workspace.members.get(user=ada), now)
     _messages(zoe, now)
     Suppression.objects.add(workspace=workspace, value=SECOND, reason="unsubscribed", source=TOKEN, now=now)
     workspace.notifications.tell(workspace=workspace, users=[ada], text=f"Zoe {TOKEN} replied", now=now)
@@ -139,6 +140,15 @@ _READ = {
     "language",
     "salary_currency",
 }
+
+
+def _views(member: Member, now: datetime) -> None:
+    """Keep views of the list that search for her."""
+    asked = {"format": 1, "all": [{"field": "email", "is": "is", "value": ADDRESS}]}
+    for name, look in (("Her", {"search": f"Zoe {TOKEN}"}), ("Her address", {"search": "zoe", "where": asked})):
+        View.objects.keep(
+            member=member, name=name, look={"columns": ["title"], "filter": look, "sort": "name"}, now=now
+        )
 
 
 def _messages(zoe: Contact, now: datetime) -> None:

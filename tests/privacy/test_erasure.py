@@ -24,7 +24,7 @@ from kindred.cli.commands import app
 from kindred.cohorts.models import Cohort, Membership
 from kindred.contacts.errors import ErasedBefore, NobodyToErase, ReasonMissing
 from kindred.contacts.importing.work import work as import_work
-from kindred.contacts.models import Contact, ErasedMark, Erasure, Event, Import, RejectedRow
+from kindred.contacts.models import Contact, ErasedMark, Erasure, Event, Import, RejectedRow, View
 from kindred.contacts.models import erasure as erasures
 from kindred.jobs.worker import work_until_idle
 from kindred.messaging.models import Message, Suppression
@@ -91,7 +91,7 @@ def test_nothing_of_a_person_is_left_anywhere(
         "contacts.Contact", "contacts.ContactPoint", "contacts.Event", "contacts.Evidence", "contacts.Note",
         "contacts.RejectedRow", "contacts.RemovedRow", "contacts.Task", "messaging.Message", "messaging.Suppression",
         "cohorts.Addition", "cohorts.Pin", "workflows.Enrollment", "workflows.MovedCard", "workflows.WaitingEvent",
-        "accounts.Notification", "bulk.BulkAction",
+        "accounts.Notification", "bulk.BulkAction", "contacts.View",
     } <= before  # fmt: skip
     assert any(name.endswith(".csv") for name in before)
     with django_capture_on_commit_callbacks(execute=True):
@@ -183,6 +183,19 @@ def test_they_cannot_be_added_again(
     with pytest.raises(ErasedBefore):
         other.edit(values=values, now=now)
     assert other.edit(values={"title": "CTO"}, now=now)
+
+
+def test_a_view_that_searched_for_them_shows_everybody_else_as_before(
+    zoe: Contact, erase: Erase, workspace: Workspace, ada: User, now: datetime
+) -> None:
+    look = {"columns": [], "filter": {"search": "engineer", "tags": ["vip"]}, "sort": ""}
+    other = View.objects.keep(member=workspace.members.get(user=ada), name="Engineers", look=look, now=now)
+    erasure = erase(zoe)
+    views = {view.name: view.look for view in View.objects.all()}
+    assert views["Her"] == {"columns": ["title"], "filter": {"search": ""}, "sort": "name"}
+    assert views["Her address"]["filter"] == {"search": "", "where": None}
+    assert views[other.name] == look
+    assert erasure.counts["View"] == 2
 
 
 def test_another_workspace_may_know_them(zoe: Contact, erase: Erase, other_workspace: Workspace, now: datetime) -> None:

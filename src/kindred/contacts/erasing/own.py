@@ -33,6 +33,7 @@ from kindred.contacts.models import (
     RemovedRow,
     Task,
     Unmatched,
+    View,
 )
 from kindred.contacts.models.erasure import SHORT, Erasing
 from kindred.kit.db.load import rewrite
@@ -80,6 +81,7 @@ def erase(*, contacts: QuerySet[Contact], data: dict[str, Any], **_fact: Any) ->
     _forget_merges(erasing)
     _forget_removed(erasing)
     _forget_mentions(erasing)
+    _forget_views(erasing)
     contacts.filter(pk__in=erasing.ids).update(**_empty_contact())
 
 
@@ -156,6 +158,22 @@ def _forget_mentions(erasing: Erasing) -> None:
     ]
     erasing.delete(rows.filter(pk__in=rejected))
     erasing.imports |= set(Import.objects.filter(rejected_rows__in=rejected).values_list("pk", flat=True))
+
+
+def _forget_views(erasing: Erasing) -> None:
+    """Take out of views of the list what searches for these people; whom else a view shows stays."""
+    by_name, mentions = mentioning(erasing, by_name_alone=True), mentioning(erasing)
+    emptied = []
+    for pk, shown in View.objects.filter(workspace=erasing.workspace).values_list("pk", "filter").iterator():
+        kept = dict(shown)
+        if by_name.search(str(shown.get("search", "")).casefold()):
+            kept["search"] = ""
+        if mentions.search(json.dumps(shown.get("where"), ensure_ascii=False).casefold()):
+            kept["where"] = None
+        if kept != shown:
+            emptied.append((pk, kept))
+    rewrite(View, ["filter"], emptied)
+    erasing.count("View", len(emptied))
 
 
 def mentioning(erasing: Erasing, *, by_name_alone: bool = False) -> re.Pattern[str]:

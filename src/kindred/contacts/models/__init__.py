@@ -29,6 +29,7 @@ from kindred.contacts.models.skill import Skill
 from kindred.contacts.models.tag import Tag
 from kindred.contacts.models.task import Task
 from kindred.contacts.models.topic import Topic
+from kindred.contacts.models.view import View
 
 __all__ = [
     "Basis",
@@ -71,4 +72,5 @@ __all__ = [
     "ToErase",
     "Topic",
     "Unmatched",
+    "View",
 ]

@@ -35,10 +35,26 @@ def details(contact: Contact) -> list[Detail]:
 
 
 def detail(contact: Contact, key: str) -> Detail | None:
-    """Return one field of a contact, also the primary address alone; None for a key that is no field."""
+    """Return one field of a contact, also the primary address alone, and tags; None for a key that is no field."""
     if key in POINTS:
         return _detail(contact, FIELDS[key])
+    if key == "tags":
+        return _words(contact, key)
     return next((one for one in details(contact) if one.key == key), None)
+
+
+def editable(key: str) -> bool:
+    """Whether a field is edited by itself, and not where another is."""
+    return key not in _ELSEWHERE
+
+
+def said_of(contact: Contact, *, field: Field) -> str:
+    """Return the value of a field in words, and nothing else of it, for lists."""
+    kept = (contact.company or "") if field.key == "company_name" else getattr(contact, field.key)
+    value = "" if kept is None else f"{kept:.15g}" if isinstance(kept, float) else str(kept)
+    if field.kind == "money" and value:
+        value = f"{value} {contact.salary_currency}".strip()
+    return _said(field, value)
 
 
 def _plain(contact: Contact, field: Field) -> Detail:

@@ -1,5 +1,7 @@
 """What the list of contacts is narrowed to: read from an address, and written into one."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -13,42 +15,77 @@ from kindred.contacts.kinds import Kind
 from kindred.contacts.models import Contact
 from kindred.contacts.models.contact import ContactQuerySet
 from kindred.criteria import language
+from kindred.criteria.errors import InvalidCriteria
+from kindred.criteria.group import Group
 from kindred.web.contacts import rungs
 
 _KINDS = {kind.key for kind in Kind}
 _MOST_TAGS = 10
 _LONGEST_SEARCH = 200
+#: The longest criteria an address can carry.
+LONGEST_CRITERIA = 6_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Narrowing:
-    """Search, kind, stage and tags; what an address says that means nothing is left out."""
+    """Search, kind, stage, tags and criteria; what an address says that means nothing is left out."""
 
     search: str = ""
     kind: str = ""
     #: A ladder and a rung of it: "candidate_state:active".
     stage: str = ""
     tags: tuple[str, ...] = ()
+    #: A document of the criteria language, as JSON in its shortest form; nothing for none.
+    where: str = ""
 
     @classmethod
     def read(cls, query: QueryDict) -> Self:
         """Return what an address, or a form that carries one, asks for."""
+        return cls.of(
+            {
+                "search": query.get("q", ""),
+                "kind": query.get("kind", ""),
+                "stage": query.get("stage", ""),
+                "tags": query.getlist("tag"),
+                "where": _document(query.get("where", "")),
+            }
+        )
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Self:
+        """Return what was kept of a narrowing, as far as it still means something."""
+        tags = [tag.strip() for tag in kept.get("tags", ())]
         return cls(
-            search=" ".join(query.get("q", "").replace("\x00", "").split())[:_LONGEST_SEARCH],
-            kind=kind if (kind := query.get("kind", "")) in _KINDS else "",
-            stage=stage if (stage := query.get("stage", "")) in rungs.VALUES else "",
-            tags=tuple(
-                dict.fromkeys(tag.strip() for tag in query.getlist("tag") if tag.strip().isprintable() and tag.strip())
-            )[:_MOST_TAGS],
+            search=" ".join(kept.get("search", "").replace("\x00", "").split())[:_LONGEST_SEARCH],
+            kind=kind if (kind := kept.get("kind", "")) in _KINDS else "",
+            stage=stage if (stage := kept.get("stage", "")) in rungs.VALUES else "",
+            tags=tuple(dict.fromkeys(tag for tag in tags if tag and tag.isprintable()))[:_MOST_TAGS],
+            where=_text(kept.get("where")),
         )
 
     def __bool__(self) -> bool:
         """Whether it leaves anybody out."""
         return bool(self.search or self.criteria)
 
+    @property
+    def kept(self) -> dict[str, Any]:
+        """The same as a view keeps it."""
+        return {
+            "search": self.search,
+            "kind": self.kind,
+            "stage": self.stage,
+            "tags": list(self.tags),
+            "where": self.document,
+        }
+
+    @property
+    def document(self) -> dict[str, Any] | None:
+        """The criteria beyond kind, stage and tags."""
+        return json.loads(self.where) if self.where else None
+
     @cached_property
     def criteria(self) -> dict[str, Any] | None:
-        """The same as a document of the criteria language, without the search."""
+        """All of it as a document of the criteria language, without the search."""
         conditions: list[dict[str, Any]] = []
         if self.kind:
             conditions.append({"field": "kinds", "is": "has_any", "value": [self.kind]})
@@ -57,18 +94,30 @@ class Narrowing:
             conditions.append({"field": ladder, "is": "is", "value": rung})
         if self.tags:
             conditions.append({"field": "tags", "is": "has_all", "value": list(self.tags)})
+        if self.document:
+            conditions.append({key: value for key, value in self.document.items() if key != "format"})
         return {"format": 1, "all": conditions} if conditions else None
 
     @property
+    def said(self) -> str:
+        """The criteria beyond kind, stage and tags, read aloud."""
+        return language.say(self.document) if self.document else ""
+
+    @property
     def who(self) -> dict[str, Any]:
-        """The same as an Addition takes it."""
+        """The same as a job takes it."""
         return {"criteria": self.criteria, "search": self.search}
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The same as the fields of a form."""
+        plain = [("q", self.search), ("kind", self.kind), ("stage", self.stage), ("where", self.where)]
+        return [(name, value) for name, value in (*plain, *(("tag", tag) for tag in self.tags)) if value]
 
     @property
     def query(self) -> str:
         """The same as the query of an address."""
-        pairs = [("q", self.search), ("kind", self.kind), ("stage", self.stage), *(("tag", tag) for tag in self.tags)]
-        return urlencode([(name, value) for name, value in pairs if value])
+        return urlencode(self.pairs)
 
     @property
     def chosen_tags(self) -> list[dict[str, str]]:
@@ -81,3 +130,25 @@ class Narrowing:
         if self.criteria:
             found = found.filter(language.filter(self.criteria, workspace=workspace, now=now))
         return found
+
+
+def _document(text: str) -> Any:
+    """Read criteria from an address; nothing where there are none."""
+    try:
+        return json.loads(text[:LONGEST_CRITERIA]) if text else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def _text(document: Any) -> str:
+    """Return criteria in their shortest form; nothing where they cannot be read."""
+    if not document or not isinstance(document, dict):
+        return ""
+    try:
+        criteria = language.parse(document)
+    except InvalidCriteria:
+        return ""
+    # The first so many of all cannot be narrowed further: they are no filter.
+    if not isinstance(criteria, Group) or not criteria.parts:
+        return ""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))

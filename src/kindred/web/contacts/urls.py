@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kindred.web.contacts.bases import contact_bases, contact_basis_new, contact_basis_withdrawal
+from kindred.web.contacts.cells import cell
 from kindred.web.contacts.contact import contact
 from kindred.web.contacts.deletion import contact_deletion
 from kindred.web.contacts.disclosure import contact_access
@@ -13,20 +14,41 @@ from kindred.web.contacts.duplicates.queue import duplicates, progress, search_s
 from kindred.web.contacts.editing import contact_edit, contact_new
 from kindred.web.contacts.erasing import contact_erasure, selection_erasure
 from kindred.web.contacts.field import field
+from kindred.web.contacts.filtering import filtering
 from kindred.web.contacts.imports.mapping import show_preview, start
 from kindred.web.contacts.imports.progress import cancellation, import_page, imports, rejected
 from kindred.web.contacts.imports.upload import upload
+from kindred.web.contacts.kept_views import (
+    columns,
+    view_change,
+    view_copy,
+    view_deletion,
+    view_new,
+    view_restoration,
+    view_settings,
+)
 from kindred.web.contacts.messages import messages
 from kindred.web.contacts.notes import notes
 from kindred.web.contacts.pool import pool
 from kindred.web.contacts.tag_suggestions import tag_suggestions
 from kindred.web.contacts.tags import tags
+from kindred.web.contacts.taking_back import cell_undo
 from kindred.web.contacts.tasks import task_done, tasks
 from kindred.web.contacts.timeline import timeline
 
 urlpatterns = [
     path("contacts/", pool, name="contacts"),
+    path("contacts/columns/", columns, name="contact_columns"),
+    path("contacts/filter/", filtering, name="contact_filter"),
+    path("contacts/views/new/", view_new, name="view_new"),
+    path("contacts/views/<int:view>/", view_change, name="view_change"),
+    path("contacts/views/<int:view>/settings/", view_settings, name="view_settings"),
+    path("contacts/views/<int:view>/copy/", view_copy, name="view_copy"),
+    path("contacts/views/<int:view>/deletion/", view_deletion, name="view_deletion"),
+    path("contacts/views/<int:view>/restoration/", view_restoration, name="view_restoration"),
     path("contacts/<int:contact>/", contact, name="contact"),
+    path("contacts/<int:contact>/cells/<str:key>/", cell, name="contact_cell"),
+    path("contacts/<int:contact>/cells/<str:key>/undo/", cell_undo, name="contact_cell_undo"),
     path("contacts/selection/erasure/", selection_erasure, name="contacts_erasure"),
     path("contacts/<int:contact>/access/", contact_access, name="contact_access"),
     path("contacts/<int:contact>/bases/", contact_bases, name="contact_bases"),
