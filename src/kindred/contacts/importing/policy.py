@@ -19,6 +19,7 @@ _TOGETHER = (
     ("name", "first_name", "last_name", "name_key"),
     ("email", "email_key"),
     ("company_name", "company_id"),
+    ("owner", "owner_id"),
 )
 
 

@@ -59,7 +59,7 @@ class Undoing:
     def take_back(self, batch: ImportBatch, current: Import, *, now: datetime) -> None:
         """Take one batch back, and count what came of it. Call it inside a transaction."""
         batch.contact_import = self.of
-        gone = list(batch.created().exclude(Exists(self._touches(batch))).values_list("pk", flat=True))
+        gone = list(batch.created().exclude(Exists(self.touches(batch))).values_list("pk", flat=True))
         Contact.objects.filter(Among("pk", gone)).delete()
         current.removed += len(gone)
         current.left_alone += batch.created().count()
@@ -84,7 +84,7 @@ class Undoing:
             unreferenced(rows, but=(CompanyDomain,)).delete()
         unreferenced(Evidence.objects.filter(workspace=self.workspace)).delete()
 
-    def _touches(self, batch: ImportBatch) -> QuerySet[Event]:
+    def touches(self, batch: ImportBatch) -> QuerySet[Event]:
         """Return what has happened to the contact at hand since, beyond the import and what follows by itself."""
         by_itself = Q(by=None, kind__in=_AFTERMATH)
         return Event.objects.filter(~Q(at=batch.at) & self._not_ours & ~by_itself, contact=OuterRef("pk"))

@@ -77,7 +77,7 @@ class ImportQuerySet(LeasedQuerySet["Import"]):
         kept.file.save(f"{secrets.token_hex(8)}{Path(filename).suffix[-5:].lower()}", file, save=False)
         try:
             kept.reading = Table.of(Path(kept.file.path)).as_json()
-            kept.preset = recognised(kept.table.headers, kind=kept.table.format).key
+            kept.preset = mends.preset if mends else recognised(kept.table.headers, kind=kept.table.format).key
             kept.take(ColumnMemory.objects.recall(workspace, kept.table.headers))
         except UnreadableFile:
             Table.forget(Path(kept.file.path))
@@ -165,6 +165,11 @@ class Import(LeasedModel):
         return self.status in {*self.OVER, self.Status.UNDONE}
 
     @property
+    def is_at_work(self) -> bool:
+        """Whether a worker has something to do about it."""
+        return self.status in self.AT_WORK
+
+    @property
     def system(self) -> Preset:
         """The system it was exported from."""
         return PRESETS.get(self.preset, GENERIC)
@@ -214,11 +219,12 @@ class Import(LeasedModel):
             remembered = Matching(mapping=mapping, separators=separators(mapping, samples))
         self.mapping, self.separators = remembered.mapping, remembered.separators
 
-    def forget_matching(self) -> None:
-        """Forget how such columns were matched, and look at them anew."""
+    def match_anew(self, *, preset: str) -> None:
+        """Forget how such columns were matched, and look at them anew as an export of a system."""
         ColumnMemory.objects.of(self.workspace, self.table.headers).delete()
+        self.preset = preset
         self.take(None)
-        self.save(update_fields=["mapping", "separators", "is_remembered"])
+        self.save(update_fields=["preset", "mapping", "separators", "is_remembered"])
 
     @transaction.atomic
     def start(
@@ -228,6 +234,7 @@ class Import(LeasedModel):
         defaults: dict[str, Any],
         now: datetime,
         separators: dict[str, str] | None = None,
+        preset: str = "",
     ) -> None:
         """Promise to read the file with this mapping from columns to fields.
 
@@ -235,16 +242,19 @@ class Import(LeasedModel):
         "into": {"cohorts": [ids], "sequences": [ids]}}), what happens to those that are known ({"existing":
         "overwrite", "fill" or "skip", "existing_by_field": {field: the same}}), and under which name the ids of another
         system are kept ({"system": "…"}).
+        `preset` is the system it comes from, where that is not the recognised one.
         Raises NothingMapped when no column leads to a person, AlreadyStarted when it was promised before.
         """
         chosen = {position: target for position, target in mapping.items() if target}
         if not set(chosen.values()) & KNOWN_BY:
             raise NothingMapped
-        between = {position: mark for position, mark in (separators or self.separators).items() if position in chosen}
+        given = self.separators if separators is None else separators
+        between = {position: mark for position, mark in given.items() if position in chosen}
         started = Import.objects.filter(pk=self.pk, status=self.Status.UPLOADED).update(
             mapping=chosen,
             separators=between,
             defaults=defaults,
+            preset=preset or self.preset,
             status=self.Status.QUEUED,
             created_at=now,
             started_at=now,

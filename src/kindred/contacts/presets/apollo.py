@@ -37,7 +37,7 @@ APOLLO = Preset(
         "Facebook Url": "",
         "Twitter Url": "",
         "City": "city",
-        "State": "region",
+        "State": "state",
         "Country": "country",
         "Company Address": "",
         "Company City": "",

@@ -44,7 +44,7 @@ GOOGLE = Preset(
         **{f"Website {n} - {word}": "" for n in _NUMBERED for word in ("Type", "Label")},
         "Address 1 - Formatted": "location",
         "Address 1 - City": "city",
-        "Address 1 - Region": "region",
+        "Address 1 - Region": "state",
         "Address 1 - Country": "country",
     },
     source="Google Contacts",

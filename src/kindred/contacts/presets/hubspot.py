@@ -21,7 +21,7 @@ HUBSPOT = Preset(
         "Associated Company": "company_name",
         "Primary Associated Company": "company_name",
         "City": "city",
-        "State/Region": "region",
+        "State/Region": "state",
         "Country/Region": "country",
         "Time Zone": "",
         "Preferred language": "language",

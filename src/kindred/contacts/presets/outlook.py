@@ -38,7 +38,7 @@ OUTLOOK = Preset(
         "Company Main Phone": "",
         "Business Fax": "",
         "Business City": "city",
-        "Business State": "region",
+        "Business State": "state",
         "Business Country/Region": "country",
         "Home City": "",
         "Home State": "",

@@ -20,7 +20,7 @@ VCARD = Preset(
         "Role": "",
         "Company": "company_name",
         "City": "city",
-        "Region": "region",
+        "State": "state",
         "Country": "country",
         "Link": "link",
         "Social profile": "link",

@@ -35,7 +35,7 @@ COLUMNS: dict[str, tuple[str, int | None]] = {
     "Company": ("ORG", 0),
     "Role": ("ROLE", None),
     "City": ("ADR", 3),
-    "Region": ("ADR", 4),
+    "State": ("ADR", 4),
     "Country": ("ADR", 6),
     "Link": ("URL", None),
     "Social profile": ("X-SOCIALPROFILE", None),

@@ -15,8 +15,9 @@ from kindred.web.contacts.editing import contact_edit, contact_new
 from kindred.web.contacts.erasing import contact_erasure, selection_erasure
 from kindred.web.contacts.field import field
 from kindred.web.contacts.filtering import filtering
-from kindred.web.contacts.imports.mapping import show_preview, start
-from kindred.web.contacts.imports.progress import cancellation, import_page, imports, rejected
+from kindred.web.contacts.imports.mapping import match_anew, show_preview, start
+from kindred.web.contacts.imports.progress import cancellation, import_page, imports, pause, rejected, resumption
+from kindred.web.contacts.imports.undo import undo
 from kindred.web.contacts.imports.upload import upload
 from kindred.web.contacts.kept_views import (
     columns,
@@ -75,8 +76,12 @@ urlpatterns = [
     path("contacts/imports/<int:pk>/", import_page, name="import"),
     path("contacts/imports/<int:pk>/start/", start, name="import_start"),
     path("contacts/imports/<int:pk>/preview/", show_preview, name="import_preview"),
+    path("contacts/imports/<int:pk>/matching/", match_anew, name="import_matching"),
+    path("contacts/imports/<int:pk>/pause/", pause, name="import_pause"),
+    path("contacts/imports/<int:pk>/resumption/", resumption, name="import_resumption"),
     path("contacts/imports/<int:pk>/cancellation/", cancellation, name="import_cancellation"),
-    path("contacts/imports/<int:pk>/rejected/", rejected, name="import_rejected"),
+    path("contacts/imports/<int:pk>/rejected.<str:ending>", rejected, name="import_rejected"),
+    path("contacts/imports/<int:pk>/undo/", undo, name="import_undo"),
     path("contacts/duplicates/", duplicates, name="duplicates"),
     path("contacts/duplicates/search/", search_start, name="duplicates_search"),
     path("contacts/duplicates/progress/", progress, name="duplicates_progress"),

@@ -1,39 +1,25 @@
-"""What a person has chosen about an import: what each column is, what everybody in it gets, who is left alone."""
+"""What a person has chosen about an import: what each column is, how its cells are read, what everybody in it gets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
+from kindred.accounts.models import Member
 from kindred.contacts.cleaning.own import PLAIN
 from kindred.contacts.fields import CUSTOM, FIELDS
-from kindred.contacts.kinds import Kind, kinds_in, mask_of
 from kindred.contacts.models import Import
-from kindred.contacts.spreadsheets.targets import FURTHER, OF_COMPANY, OWNER, REPEATABLE, SEVERAL
+from kindred.contacts.presets.registry import PRESETS
+from kindred.contacts.spreadsheets.lists import ANY, SEPARATORS
+from kindred.contacts.spreadsheets.targets import EXTERNAL_ID, FURTHER, OF_COMPANY, OWNER, REPEATABLE, SEVERAL, TARGETS
+from kindred.web.contacts.imports.everybody import POLICY_KEYS, Everybody
 
 #: What the target of a column begins with that is to become a field of the workspace's own; then comes its kind.
 NEW = "new:"
 Groups = list[tuple[str, list[tuple[str, str]]]]
-
-
-@dataclass(frozen=True)
-class Policy:
-    """What happens to people who are in the pool already."""
-
-    value: str
-    label: str | Promise
-    help: str | Promise
-
-
-POLICIES: Sequence[Policy] = (
-    Policy("overwrite", _("Update them"), _("What the file says replaces what is here; empty cells change nothing.")),
-    Policy("fill", _("Fill gaps only"), _("What is here stays; only fields without a value are filled.")),
-    Policy("skip", _("Leave them alone"), _("Only people who are not here yet are added.")),
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,44 +30,54 @@ class Choices:
     targets: dict[str, str]
     #: Position of a column → the label of the new field it becomes.
     labels: dict[str, str] = field(default_factory=dict)
-    tags: tuple[str, ...] = ()
-    kinds: int = 0
-    source: str = ""
-    policy: str = "overwrite"
+    #: Position of a column → what stands between the values of its cells.
+    separators: dict[str, str] = field(default_factory=dict)
+    #: Position of a column → what happens to a value that is here; columns that do as all do are left out.
+    policies: dict[str, str] = field(default_factory=dict)
+    everybody: Everybody = field(default_factory=Everybody)
+    #: The system it was exported from, and under which name the ids of another one are kept.
+    preset: str = ""
+    system: str = ""
 
     @classmethod
-    def read(cls, form: QueryDict, *, spreadsheet: Import) -> Self:
+    def read(cls, form: QueryDict, *, spreadsheet: Import, member: Member) -> Self:
         """Return what a form says; targets that there are not mean that a column is left out."""
         known = {value for _group, targets in groups(spreadsheet) for value, _label in targets}
         positions = [str(position) for position in range(len(spreadsheet.table.headers))]
-        chosen = {position: form.get(f"column-{position}", "") for position in positions}
-        kinds = {kind.key for kind in Kind}
-        policy = form.get("policy", "")
+
+        def said(name: str) -> dict[str, str]:
+            return {position: text for position in positions if (text := form.get(f"{name}-{position}")) is not None}
+
+        preset = form.get("preset", "")
         return cls(
-            targets={position: target for position, target in chosen.items() if target in known},
+            targets={position: target for position, target in said("column").items() if target in known},
             labels={
-                position: form.get(f"new-{position}", "").replace("\x00", "").strip()[:80] for position in positions
+                position: form.get(f"new-{position}", spreadsheet.table.headers[int(position)])
+                .replace("\x00", "")
+                .strip()[:80]
+                for position in positions
             },
-            tags=tuple(dict.fromkeys(tag.strip()[:80] for tag in form.getlist("tag") if tag.strip()))[:20],
-            kinds=mask_of(kind for kind in form.getlist("kind") if kind in kinds),
-            source=form.get("source", "").replace("\x00", "").strip()[:120],
-            policy=policy if policy in {one.value for one in POLICIES} else POLICIES[0].value,
+            separators={position: mark for position, mark in said("separator").items() if mark in SEPARATORS},
+            policies={position: policy for position, policy in said("policy").items() if policy in POLICY_KEYS},
+            everybody=Everybody.read(form, member=member),
+            preset=preset if preset in PRESETS else spreadsheet.preset,
+            system=form.get("system", "").replace("\x00", "").strip()[:120],
         )
 
-    @property
-    def defaults(self) -> dict[str, Any]:
-        """The choices that are the same for everybody, as an import keeps them."""
-        return {"tags": list(self.tags), "kinds": self.kinds, "source": self.source, "existing": self.policy}
-
-    @property
-    def kind_keys(self) -> list[str]:
-        """The chosen kinds by key."""
-        return [kind.key for kind in kinds_in(self.kinds)]
+    def defaults(self, mapping: Mapping[str, str]) -> dict[str, Any]:
+        """Return what is the same for everybody, as an import keeps it, with what happens field by field."""
+        by_field = {mapping[position]: policy for position, policy in self.policies.items() if mapping.get(position)}
+        system = {"system": self.system} if self.system and EXTERNAL_ID in mapping.values() else {}
+        return self.everybody.defaults | ({"existing_by_field": by_field} if by_field else {}) | system
 
     def new_kind(self, position: str) -> str:
         """Return of what kind the new field is that a column becomes; nothing where it becomes none."""
         target = self.targets.get(position, "")
         return target.removeprefix(NEW) if target.startswith(NEW) else ""
+
+    def between(self, position: str) -> str:
+        """Return what stands between the values of a column's cells."""
+        return self.separators.get(position, ANY)
 
     def doubled(self) -> set[str]:
         """Return the columns whose target an earlier column has already; words and further addresses may come from several."""
@@ -103,8 +99,13 @@ def groups(spreadsheet: Import) -> Groups:
     own = spreadsheet.workspace.custom_fields.order_by("label")
     new = [(f"{NEW}{kind}", _labelled(kind)) for kind in PLAIN]
     mine = [(f"{CUSTOM}{one.key}", one.label) for one in own]
+    plain = [
+        *((key, str(one.label)) for key, one in FIELDS.items()),
+        (OWNER, gettext("Owner")),
+        (EXTERNAL_ID, str(TARGETS[EXTERNAL_ID])),
+    ]
     found = [
-        (gettext("Fields"), [*((key, str(one.label)) for key, one in FIELDS.items()), (OWNER, gettext("Owner"))]),
+        (gettext("Fields"), plain),
         (gettext("Several words in a cell"), _targets(SEVERAL)),
         (gettext("Further ways to reach them"), _targets(FURTHER)),
         (gettext("Their company"), _targets(OF_COMPANY)),
@@ -112,6 +113,11 @@ def groups(spreadsheet: Import) -> Groups:
         (gettext("A new field of your own"), new),
     ]
     return [group for group in found if group[1]]
+
+
+def has_policy(target: str) -> bool:
+    """Whether it can be said of one field alone what happens to a value that is here; words are always added."""
+    return target in FIELDS or target == OWNER or target.startswith((CUSTOM, NEW))
 
 
 def _targets(known: Mapping[str, str | Promise]) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """How the first rows of a spreadsheet would look in the pool."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kindred.accounts.models import User
 from kindred.contacts.cleaning.errors import BadValue
-from kindred.contacts.cleaning.own import PLAIN, Cleaner
+from kindred.contacts.cleaning.own import PLAIN
 from kindred.contacts.cleaning.place import country_name
 from kindred.contacts.cleaning.point import MEDIA
 from kindred.contacts.fields import COMPANY, CUSTOM, FIELDS, label_of
@@ -20,7 +20,9 @@ from kindred.contacts.importing.person import Person
 from kindred.contacts.kinds import kinds_in
 from kindred.contacts.models import CustomField, Import
 from kindred.contacts.models.custom_field import member_cleaner
-from kindred.contacts.spreadsheets.targets import FURTHER, KINDS, OF_COMPANY, OWNER, SEVERAL
+from kindred.contacts.presets.registry import PRESETS
+from kindred.contacts.spreadsheets.targets import EXTERNAL_ID, FURTHER, KINDS, OF_COMPANY, OWNER, SEVERAL, SKILLS
+from kindred.taxonomy import skills
 from kindred.web.contacts.imports.choices import Choices, groups
 
 ROWS = 5
@@ -45,18 +47,18 @@ class Preview:
 
 def preview(spreadsheet: Import, choices: Choices) -> Preview:
     """Read the first rows as the import would."""
-    mapping, own = _mapping(spreadsheet, choices)
+    mapping, cells = cells_of(spreadsheet, choices)
     labels = {value: label for _heading, targets in groups(spreadsheet) for value, label in targets}
     labels |= {
         f"{CUSTOM}{_key(p)}": choices.labels.get(p) or spreadsheet.table.headers[int(p)] for p in choices.targets
     }
     targets = list(dict.fromkeys(mapping.values()))
-    rows = _rows(spreadsheet, Cells(mapping, own=own, member=member_cleaner(spreadsheet.workspace)), targets)
+    rows = _rows(spreadsheet, cells, targets)
     return Preview(columns=[labels[target] for target in targets], rows=list(rows))
 
 
-def _mapping(spreadsheet: Import, choices: Choices) -> tuple[dict[str, str], dict[str, Cleaner]]:
-    """Return the mapping, and what reads own fields, as if the new fields were there already."""
+def cells_of(spreadsheet: Import, choices: Choices) -> tuple[dict[str, str], Cells]:
+    """Return the mapping and what reads rows by it, as if the new fields were there already."""
     own = CustomField.objects.cleaners(spreadsheet.workspace)
     mapping = {}
     for position, target in choices.targets.items():
@@ -64,7 +66,14 @@ def _mapping(spreadsheet: Import, choices: Choices) -> tuple[dict[str, str], dic
         mapping[position] = f"{CUSTOM}{_key(position)}" if kind else target
         if kind:
             own[_key(position)] = PLAIN[kind]
-    return mapping, own
+    cells = Cells(
+        mapping,
+        own=own,
+        member=member_cleaner(spreadsheet.workspace),
+        separators=choices.separators,
+        noise=PRESETS.get(choices.preset, spreadsheet.system).noise,
+    )
+    return mapping, cells
 
 
 def _key(position: str) -> str:
@@ -80,10 +89,10 @@ def _rows(spreadsheet: Import, cells: Cells, targets: list[str]) -> Iterator[Pre
         except BadValue as fault:
             yield PreviewRow(number=row.number, values=[], problem=fault.message)
         else:
-            yield PreviewRow(number=row.number, values=[_said(person, target) for target in targets])
+            yield PreviewRow(number=row.number, values=[said(person, target) for target in targets])
 
 
-def _said(person: Person, target: str) -> str:
+def said(person: Person, target: str) -> str:
     """Return a value of a person in words."""
     if target in SEVERAL:
         return _words(person, target)
@@ -101,6 +110,8 @@ def _plain(person: Person, target: str) -> str:
     if target == OWNER:
         owner = person.values.get("owner_id")
         return str(User.objects.get(pk=owner)) if owner else ""
+    if target == EXTERNAL_ID:
+        return person.external_id
     value = person.values.get(target, "")
     if value and FIELDS[target].kind == "country":
         return country_name(value, language=get_language() or "en")
@@ -108,9 +119,15 @@ def _plain(person: Person, target: str) -> str:
 
 
 def _words(person: Person, target: str) -> str:
-    """Return words, or kinds, one after the other."""
-    words = [str(kind.label) for kind in kinds_in(person.kinds)] if target == KINDS else sorted(person.words[target])
-    return ", ".join(words)
+    """Return words, or kinds, one after the other; skills by the names they are kept by."""
+    if target == KINDS:
+        return ", ".join(str(kind.label) for kind in kinds_in(person.kinds))
+    return ", ".join(as_kept(target, person.words[target]))
+
+
+def as_kept(target: str, words: Iterable[str]) -> list[str]:
+    """Return words as they are kept: skills by their one name, whatever they are called in the file."""
+    return sorted({skills.read(word).skill if target == SKILLS else word for word in words})
 
 
 def _further(person: Person, many: str, type_: str = "") -> str:
