@@ -6,12 +6,12 @@ large is sorted, and each is compared with those next to it. So the work grows w
 and nobody is left out.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
-from kindred.contacts.duplicates.judging import RARE, Verdict, judge
-from kindred.contacts.duplicates.keys import KeyKind, kind_of
+from kindred.contacts.duplicates.commonness import Commonness
+from kindred.contacts.duplicates.judging import Verdict, judge
 from kindred.contacts.duplicates.names import root_of, sound_of
 from kindred.contacts.duplicates.profile import Profile
 
@@ -23,13 +23,10 @@ NEXT = 8
 Pair = tuple[int, int]
 
 
-def compared(key: int, members: Sequence[Profile], *, is_whole: bool = True) -> Iterator[tuple[Pair, Verdict]]:
-    """Yield who of a block may be one person, the lower id first; of a part of one, nothing is known of namesakes."""
-    kind = kind_of(key)
-    in_pool = len(members) if is_whole and kind == KeyKind.NAME else 0
-    in_city = Counter(one.words for one in members) if kind == KeyKind.NEIGHBOUR and len(members) > RARE else {}
+def compared(members: Sequence[Profile], names: Commonness) -> Iterator[tuple[Pair, Verdict]]:
+    """Yield who of a block may be one person, the lower id first."""
     for one, other in _pairs(members):
-        verdict = judge(one, other, in_pool=in_pool, in_city=in_city.get(one.words, 0))
+        verdict = judge(one, other, names)
         if verdict:
             yield ((one.pk, other.pk) if one.pk < other.pk else (other.pk, one.pk)), verdict
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from kindred.contacts.duplicates.commonness import Commonness
 from kindred.contacts.duplicates.comparing import Pair, compared
 from kindred.contacts.duplicates.judging import Verdict
 from kindred.contacts.duplicates.keys import keys_of
@@ -38,12 +39,12 @@ def write_keys(workspace_id: int, rows: Iterable[tuple[int, int]]) -> None:
     load(MatchKey, ("workspace", "contact", "key"), ((workspace_id, pk, key) for key, pk in rows))
 
 
-def compare(blocks: Sequence[Block], *, are_whole: bool = True) -> Findings:
-    """Return who in these blocks may be one person; parts of blocks do not tell how many bear a name."""
+def compare(blocks: Sequence[Block], names: Commonness) -> Findings:
+    """Return who in these blocks may be one person."""
     people = profiles_of({pk for _key, members in blocks for pk in members})
     found: Findings = {}
-    for key, members in blocks:
-        _take(found, compared(key, [people[pk] for pk in members if pk in people], is_whole=are_whole))
+    for _key, members in blocks:
+        _take(found, compared([people[pk] for pk in members if pk in people], names))
     return found
 
 
@@ -54,7 +55,7 @@ def _take(found: Findings, pairs: Iterable[tuple[Pair, Verdict]]) -> None:
             found[pair] = verdict
 
 
-def match(workspace_id: int, ids: Sequence[int]) -> Findings:
+def match(workspace_id: int, ids: Sequence[int], *, names: Commonness) -> Findings:
     """Give contacts their keys anew and compare them with those of the pool who share one; return who may be one."""
     mine = Contact.objects.filter(among("pk", ids), workspace=workspace_id)
     people, rows = read_keys(mine)
@@ -63,8 +64,8 @@ def match(workspace_id: int, ids: Sequence[int]) -> Findings:
     wanted = {one.pk for one in people}
     blocks = blocks_of(workspace_id)
     small, large = blocks.of(sorted({key for key, _pk in rows}), most=MOST)
-    found = compare(small)
-    _take(found, compare(list(_narrowed(rows, set(large), workspace_id)), are_whole=False).items())
+    found = compare(small, names)
+    _take(found, compare(list(_narrowed(rows, set(large), workspace_id)), names).items())
     return {pair: verdict for pair, verdict in found.items() if wanted & set(pair)}
 
 

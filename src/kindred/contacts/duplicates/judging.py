@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.distance import OSA, JaroWinkler
 
+from kindred.contacts.duplicates.commonness import Commonness
 from kindred.contacts.duplicates.names import Words, roots, sound_of
-from kindred.contacts.duplicates.profile import Profile, mailbox
+from kindred.contacts.duplicates.profile import Profile, are_in_one_city, mailbox
 
 #: So many points it takes to be shown.
 LIKELY = 60
@@ -22,8 +23,10 @@ CERTAIN = 100
 CLOSE = 0.88
 #: And so alike must the whole names be.
 CLOSE_WHOLE = 0.92
-#: A name that up to so many have is rare: that two of them share it says something.
-RARE = 3
+#: Where chance brings so few of a name together, the name is rare, or hardly anybody's; where so many, common.
+UNIQUE, RARE, COMMON = 0.001, 0.004, 0.015
+#: Of names that are not quite the same there are more that would do as well.
+WIDER = {"forms": 3, "slip": 3, "close": 30, "sound": 30}
 
 #: What each reason counts: what is compared, and how it turned out.
 POINTS = {
@@ -35,8 +38,10 @@ POINTS = {
     ("name", "middle"): 46,
     ("name", "forms"): 45,
     ("name", "initial"): 38,
-    ("name", "close"): 40,
+    ("name", "slip"): 40,
+    ("name", "close"): 32,
     ("name", "sound"): 36,
+    ("name", "unique"): 20,
     ("name", "rare"): 10,
     ("name", "common"): -20,
     ("name", "partly"): 10,
@@ -79,24 +84,24 @@ class Verdict:
     reasons: tuple[Reason, ...]
 
 
-def judge(one: Profile, other: Profile, *, in_pool: int = 0, in_city: int = 0) -> Verdict | None:
-    """Return what is thought of two contacts; None where too little speaks for their being one person.
-
-    `in_pool` and `in_city` are how many bear the name there, where that is known.
-    """
+def judge(one: Profile, other: Profile, names: Commonness) -> Verdict | None:
+    """Return what is thought of two contacts of a pool; None where too little speaks for their being one person."""
     how = compared_names(one.words, other.words)
     same_company = one.company_id is not None and one.company_id == other.company_id
-    same_city = bool(one.city) and one.city == other.city
+    same_city = are_in_one_city(one, other)
     boxes = one.mailboxes & other.mailboxes
     numbers = one.phones & other.phones
     pages = one.links & other.links
     is_named_alike = how not in ("differs", "")
+    borne = ""
     if not (boxes or numbers or pages):
         # Most pairs end here.
-        rare = how in _RARELY and 0 < in_pool <= RARE
-        if not is_named_alike or not (same_company or same_city or rare):
+        if not is_named_alike:
             return None
-    reasons = tuple(_reasons(one, other, how=how, in_pool=in_pool, in_city=in_city))
+        borne = _how_common(names.expected(one, other) * WIDER.get(how, 1))
+        if not (same_company or same_city or borne == "unique"):
+            return None
+    reasons = tuple(_reasons(one, other, how=how, borne=borne))
     mails = one.emails & other.emails
     if mails or (how != "differs" and (numbers or pages)):
         return Verdict(is_certain=True, score=CERTAIN, reasons=reasons)
@@ -104,26 +109,27 @@ def judge(one: Profile, other: Profile, *, in_pool: int = 0, in_city: int = 0) -
     return Verdict(is_certain=False, score=score, reasons=reasons) if score >= LIKELY else None
 
 
-#: How names compare that rare ones may share.
-_RARELY = ("same", "turned")
+def _how_common(expected: float) -> str:
+    """Return how common a name is of which chance would bring so many together; nothing where that says little."""
+    if expected < UNIQUE:
+        return "unique"
+    return "rare" if expected < RARE else "common" if expected > COMMON else ""
 
 
-def _reasons(one: Profile, other: Profile, *, how: str, in_pool: int, in_city: int) -> Iterator[Reason]:
+def _reasons(one: Profile, other: Profile, *, how: str, borne: str) -> Iterator[Reason]:
     """Yield what speaks for it, and then what speaks against it."""
     yield from _shared(one, other)
     if how not in ("", "differs"):
         yield Reason(what="name", how=how, value=one.name, other=other.name)
-    if how in _RARELY and 0 < in_pool <= RARE:
-        yield Reason(what="name", how="rare", value=one.name, other=str(in_pool))
-    if in_city > RARE:
-        yield Reason(what="name", how="common", value=one.city, other=str(in_city))
+    if borne:
+        yield Reason(what="name", how=borne, value=one.name, other=other.name)
     beside = (
         ("company", str(one.company_id or ""), str(other.company_id or "")),
         ("city", one.city, other.city),
         ("country", one.country, other.country),
     )
     for what, mine, theirs in beside:
-        if mine and mine == theirs:
+        if mine and mine == theirs and (what != "city" or are_in_one_city(one, other)):
             yield Reason(what=what, how="same", value=mine, other=theirs)
     if how == "differs":
         partly = any(len(word) > 2 for word in {*one.words} & {*other.words})
@@ -152,7 +158,7 @@ def _in(one: Profile, boxes: frozenset[str]) -> str:
 
 
 def compared_names(one: Words, other: Words) -> str:
-    """Return how two names compare: same, turned, middle, forms, initial, close, sound, differs; nothing without one."""
+    """Return how two names compare: same, turned, middle, forms, initial, slip, close, sound, differs; nothing without one."""
     if not one or not other:
         return ""
     if len(one) == len(other):
@@ -177,11 +183,11 @@ def _word_by_word(one: Words, other: Words) -> str:
     if sorted(one) == sorted(other):
         return "turned"
     turned = _alike(one, (*other[1:], other[0]))
-    return turned if turned in ("close", "forms") else "differs"
+    return turned if turned in ("slip", "close", "forms") else "differs"
 
 
 #: From the strongest likeness to the weakest.
-_ORDER = ("same", "forms", "close", "sound", "initial")
+_ORDER = ("same", "forms", "slip", "close", "sound", "initial")
 _STRENGTH = {how: n for n, how in enumerate(_ORDER)}
 
 
@@ -195,7 +201,7 @@ def _alike(one: Words, other: Words) -> str:
                 return how
             weakest = max(weakest, _STRENGTH[how])
     found = _ORDER[weakest]
-    if found == "close" and JaroWinkler.similarity(" ".join(one), " ".join(other)) < CLOSE_WHOLE:
+    if found in ("slip", "close") and JaroWinkler.similarity(" ".join(one), " ".join(other)) < CLOSE_WHOLE:
         return "sound" if list(map(sound_of, one)) == list(map(sound_of, other)) else "differs"
     return found
 
@@ -208,7 +214,9 @@ def _words_alike(one: str, other: str) -> str:
         return "forms"
     if JaroWinkler.similarity(one, other, score_cutoff=CLOSE) or _are_swapped(one, other):
         is_misspelt = one.isalpha() and other.isalpha() and not _are_his_and_hers(one, other)
-        return "close" if is_misspelt else "differs"
+        if not is_misspelt:
+            return "differs"
+        return "slip" if OSA.distance(one, other, score_cutoff=1) <= 1 else "close"
     return "sound" if len(one) > 3 and sound_of(one) == sound_of(other) else "differs"
 
 

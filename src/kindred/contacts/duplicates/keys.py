@@ -58,7 +58,7 @@ def keys_of(one: Profile) -> set[int]:
     return keys
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def _sounds(words: Words) -> tuple[str, str, str]:
     """Return how the first, the last and, where there are several, all words of a name sound, whatever their order."""
     sounds = [sound_of(root_of(word)) for word in words]

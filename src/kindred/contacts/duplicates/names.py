@@ -30,7 +30,7 @@ _REPEATED = re.compile(r"(.)\1+")
 _VOWELS = re.compile("[aeiouyh]+")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def words_of(key: str) -> Words:
     """Return the words of a name, given as it is sorted, in plain small letters whatever its script, without titles."""
     plain = key if key.isascii() else anyascii(key).lower()
@@ -57,7 +57,7 @@ def root_of(word: str) -> str:
     return word if not names or word in names else min(names)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def sound_of(word: str) -> str:
     """Return how a word sounds, roughly and in no one language: its consonants by kind, and whether it begins with a vowel.
 

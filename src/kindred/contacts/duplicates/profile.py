@@ -39,6 +39,15 @@ class Profile(NamedTuple):
     links: frozenset[str]
 
 
+def are_in_one_city(one: Profile, other: Profile) -> bool:
+    """Whether two contacts are in the same city; there are cities of one name in several countries."""
+    return (
+        bool(one.city)
+        and one.city == other.city
+        and (one.country == other.country or not (one.country and other.country))
+    )
+
+
 def mailboxes_of(keys: frozenset[str]) -> frozenset[str]:
     """Return the mailboxes behind addresses."""
     return frozenset(map(mailbox, keys)) if keys else _NONE

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef, Q
 
+from kindred.contacts.duplicates.commonness import commonness, count_names
 from kindred.contacts.duplicates.comparing import counted
 from kindred.contacts.duplicates.finding import blocks_of, compare, drop_others, keep, match, read_keys, write_keys
 from kindred.contacts.models import Contact, Duplicate, DuplicateSearch, MatchKey, Unmatched
@@ -33,7 +34,7 @@ def search(now: datetime, worker: str) -> Report:
         return Report()
     one = DuplicateSearch.objects.get(pk=taken[0])
     try:
-        _make_keys(one, worker=worker) if one.step == DuplicateSearch.Step.KEYS else _compare_next(one, worker, now)
+        _make_keys(one, worker, now) if one.step == DuplicateSearch.Step.KEYS else _compare_next(one, worker, now)
     except DatabaseError:
         # A contact may have gone meanwhile: the next attempt reads anew.
         _held(one, worker).update(**_LET_GO)
@@ -54,7 +55,7 @@ def match_changed(now: datetime, _worker: str) -> Report:
         rows = list(waiting.select_for_update(skip_locked=True)[:FEW])
         ids = sorted({row.contact_id for row in rows})
         if ids:
-            found = match(first.workspace_id, ids)
+            found = match(first.workspace_id, ids, names=commonness(first.workspace_id, now=now))
             keep(found, workspace_id=first.workspace_id, now=now)
             drop_others(found, ids, workspace_id=first.workspace_id)
             Unmatched.objects.filter(pk__in=[row.pk for row in rows]).delete()
@@ -67,11 +68,12 @@ _READING = DuplicateSearch.objects.filter(workspace=OuterRef("workspace"), step=
 _LET_GO: dict[str, Any] = {"claimed_by": "", "claimed_until": None, "attempts": 0}
 
 
-def _make_keys(one: DuplicateSearch, *, worker: str) -> None:
+def _make_keys(one: DuplicateSearch, worker: str, now: datetime) -> None:
     """Give the next contacts their keys."""
     pool = Contact.objects.filter(workspace=one.workspace_id)
     ids = list(pool.filter(pk__gt=one.last_contact_id).order_by("pk").values_list("pk", flat=True)[:BATCH])
     if not ids:
+        count_names(one.workspace_id, now=now)
         _held(one, worker).update(step=DuplicateSearch.Step.BLOCKS, **_LET_GO)
         return
     # Looked at first: what changes while the contacts are read must be compared again.
@@ -88,7 +90,7 @@ def _make_keys(one: DuplicateSearch, *, worker: str) -> None:
 def _compare_next(one: DuplicateSearch, worker: str, now: datetime) -> None:
     """Compare the contacts of the next blocks; after the last the pass is done."""
     blocks = blocks_of(one.workspace_id).after(one.last_key, limit=BLOCKS)
-    found = compare(blocks)
+    found = compare(blocks, commonness(one.workspace_id, now=now))
     number = one.compared + sum(counted(len(members)) for _key, members in blocks)
     with transaction.atomic():
         if not blocks:

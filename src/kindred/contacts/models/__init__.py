@@ -23,6 +23,7 @@ from kindred.contacts.models.match_key import MatchKey, Unmatched
 from kindred.contacts.models.merge import Merge, MergedContact
 from kindred.contacts.models.merge_entry import MergeEntry
 from kindred.contacts.models.merge_run import MergeRun
+from kindred.contacts.models.name_counts import NameCounts
 from kindred.contacts.models.note import Note
 from kindred.contacts.models.removal import Removal, RemovedRow
 from kindred.contacts.models.skill import Skill
@@ -62,6 +63,7 @@ __all__ = [
     "MergeEntry",
     "MergeRun",
     "MergedContact",
+    "NameCounts",
     "Note",
     "RejectedRow",
     "Removal",
