@@ -10,6 +10,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from kindred.accounts.models import User
 from kindred.contacts.models import Contact
 
 Contacts = Callable[..., list[Contact]]
@@ -96,6 +97,21 @@ def test_a_note_and_a_task_stand_on_the_timeline(pat: Page) -> None:
     expect(pat.locator("#story").get_by_text("Task: Call back")).to_be_visible()
     pat.get_by_role("button", name="Done: Call back").click()
     expect(pat.locator("#story").get_by_text("Task done: Call back")).to_be_visible()
+
+
+def test_a_colleague_is_mentioned_by_the_beginning_of_a_name(bob: User, pat: Page) -> None:
+    pat.get_by_label("Note", exact=True).click()
+    pat.keyboard.type(f"Ask @{str(bob)[:2].lower()}")
+    expect(pat.get_by_role("listbox", name="People to mention").get_by_role("option", name=str(bob))).to_be_visible()
+    pat.keyboard.press("Enter")
+    expect(pat.get_by_label("Note", exact=True)).to_have_value(f"Ask @{bob} ")
+    pat.keyboard.type("about it")
+    pat.get_by_role("button", name="Add note").click()
+    expect(pat.locator("#story .mention")).to_have_text(f"@{bob}")
+    pat.get_by_label("What the timeline shows").select_option(label="Tasks")
+    expect(pat.get_by_text("Nothing of this has happened.")).to_be_visible()
+    pat.get_by_label("What the timeline shows").select_option(label="Notes")
+    expect(pat.locator("#story .mention")).to_be_visible()
 
 
 def test_a_contact_is_deleted_after_a_plain_question(pat: Page) -> None:

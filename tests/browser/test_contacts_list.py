@@ -81,6 +81,25 @@ def test_the_list_is_walked_and_a_contact_opened_with_keys(pool: Page) -> None:
     expect(pool.get_by_role("link", name="Pat Person0002")).to_be_focused()
 
 
+def test_back_closes_a_contact_and_forward_opens_it_again(pool: Page) -> None:
+    pool.get_by_role("link", name="Pat Person0002").click()
+    drawer = pool.locator("#drawer")
+    expect(drawer.get_by_text("pat.0002@pool.example")).to_be_visible()
+    expect(pool).to_have_url(re.compile(r"/contacts/\?open=\d+$"))
+    pool.get_by_role("link", name="Pat Person0003").click()
+    expect(drawer.get_by_text("pat.0003@pool.example")).to_be_visible()
+    pool.go_back()
+    expect(drawer).to_be_hidden()
+    expect(pool).to_have_url(re.compile(r"/contacts/$"))
+    pool.go_forward()
+    expect(drawer.get_by_text("pat.0003@pool.example")).to_be_visible()
+    pool.reload()
+    expect(drawer.get_by_text("pat.0003@pool.example")).to_be_visible()
+    pool.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+    expect(pool).to_have_url(re.compile(r"/contacts/$"))
+
+
 def test_pages_are_turned_and_sorted(pool: Page) -> None:
     pool.get_by_role("link", name="Next").click()
     expect(pool.get_by_role("link", name="Zoë Person0061")).to_be_visible()

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from kindred.accounts.models import User, Workspace
+from kindred.accounts.models import Notification, User, Workspace
 from kindred.cohorts.models import Cohort
+from kindred.contacts.event_kinds import KINDS
 from kindred.contacts.models import Contact, CustomField, Note, Tag, Task
+from kindred.web.contacts.timeline import SORTS
+from kindred.workflows.models import Workflow
 
 Contacts = Callable[..., list[Contact]]
 HTMX = {"HX-Request": "true"}
@@ -35,7 +39,7 @@ def test_a_contact_is_shown_with_all_that_is_known(as_vera: Client, url: str) ->
 
 def test_to_htmx_the_same_is_a_drawer_with_a_link_to_the_page(as_vera: Client, url: str) -> None:
     drawer = as_vera.get(url, headers=HTMX).content.decode()
-    assert drawer.lstrip().startswith('<header class="drawer-head">')
+    assert drawer.lstrip().startswith('<header class="drawer-head"')
     assert f'href="{url}"' in drawer
 
 
@@ -298,5 +302,91 @@ def test_the_page_takes_a_bounded_number_of_queries(
         Note.objects.write(contact=pat, text=str(n), by=ada, at=now)
     Task.objects.create_for(Contact.objects.filter(pk=pat.pk), title="x", at=now, assignee=ada)
     as_ada.get(url)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         as_ada.get(url)
+
+
+def test_a_note_tells_those_whom_it_mentions_and_nobody_else(
+    as_ada: Client, ada: User, bob: User, vera: User, mallory: User, pat: Contact, url: str
+) -> None:
+    text = f"@{bob} and @{ada}: see <b>this</b>. @{mallory} is not here, mail@{vera} is no mention, nor is @{vera}x."
+    assert as_ada.post(f"{url}notes/", {"text": text}, headers=HTMX).status_code == 200
+    [news] = Notification.objects.all()
+    assert (news.user, news.path) == (bob, url)
+    assert str(pat) in news.text
+    assert Note.objects.get().mentions == sorted([ada.pk, bob.pk])
+    page = as_ada.get(f"{url}timeline/", headers=HTMX).content.decode()
+    assert f'<strong class="mention">@{bob}</strong>' in page
+    assert "&lt;b&gt;this&lt;/b&gt;" in page
+    assert f">@{mallory}<" not in page
+
+
+def test_of_two_names_the_longer_one_is_mentioned(as_ada: Client, ada: User, bob: User, vera: User, url: str) -> None:
+    User.objects.filter(pk=bob.pk).update(name="Jo")
+    User.objects.filter(pk=vera.pk).update(name="Jo Lee (Ops)")
+    as_ada.post(f"{url}notes/", {"text": "Ask @jo lee (ops), please"}, headers=HTMX)
+    assert [news.user for news in Notification.objects.all()] == [vera]
+
+
+def test_the_form_of_a_note_knows_whom_it_can_mention(as_bob: Client, ada: User, mallory: User, url: str) -> None:
+    page = as_bob.get(url).content.decode()
+    people = page.partition('data-mention-people-value="')[2].partition('"')[0]
+    assert str(ada) in people
+    assert str(mallory) not in people
+
+
+def test_the_timeline_shows_one_sort_of_facts_a_page_at_a_time(
+    as_vera: Client, ada: User, pat: Contact, url: str, now: datetime
+) -> None:
+    for number in range(30):
+        Note.objects.write(contact=pat, text=f"note {number:02}", by=ada, at=now + timedelta(minutes=number))
+        pat.record("task.created", at=now + timedelta(minutes=number), data={"title": f"chore {number:02}"})
+    page = as_vera.get(f"{url}timeline/?sort=notes", headers=HTMX).content.decode()
+    assert page.count("note ") == 25
+    assert "chore" not in page
+    older = unescape(page.partition(f'hx-get="{url}timeline/?sort=notes&amp;at=')[2].partition('"')[0])
+    rest = as_vera.get(f"{url}timeline/?sort=notes&at={older}", headers=HTMX).content.decode()
+    assert "note 04" in rest
+    assert "note 05" not in rest
+    assert "chore" not in rest
+    assert (
+        "Nothing of this has happened." in as_vera.get(f"{url}timeline/?sort=messages", headers=HTMX).content.decode()
+    )
+    assert "chore 29" in as_vera.get(f"{url}timeline/?sort=nonsense", headers=HTMX).content.decode()
+
+
+def test_every_kind_of_fact_belongs_to_one_sort() -> None:
+    beginnings = [beginning for sort in SORTS.values() for beginning in sort.beginnings]
+    belongs = {kind: sum(kind.startswith(beginning) for beginning in beginnings) for kind in KINDS}
+    assert {kind: count for kind, count in belongs.items() if count != 1} == {}
+
+
+def test_what_happens_next_and_what_would_move_them_is_told(
+    as_vera: Client, ada: User, workspace: Workspace, pat: Contact, url: str, now: datetime
+) -> None:
+    cohort = Cohort.objects.open_for(workspace=workspace, owner=ada, name="Spring", now=now)
+    workflow = Workflow.objects.for_cohort(cohort)
+    wait = {"key": "w", "kind": "wait", "settings": {"duration": {"amount": 9, "unit": "days"}}}
+    tag = {"key": "t", "kind": "add_tag", "settings": {"tag": "warm"}}
+    late = {"kind": "timeout", "after": {"amount": 30, "unit": "days"}}
+    rule = {"key": "r", "when": late, "then": {"kind": "move", "step": "b"}}
+    step = {"key": "new", "name": "New", "actions": [wait, tag], "rules": [rule]}
+    workflow.save_draft({"format": 1, "steps": [step, {"key": "b", "name": "Later"}]})
+    workflow.publish(now=now, by=ada)
+    cohort.refresh_from_db()
+    cohort.add(Contact.objects.filter(pk=pat.pk), cause="hand", at=now, by=ada)
+    page = as_vera.get(url).content.decode()
+    assert "warm" in page
+    assert "Later" in page
+
+
+def test_the_list_opens_with_the_contact_its_address_names(
+    as_vera: Client, as_mallory: Client, pat: Contact, url: str
+) -> None:
+    listed = url.rpartition(f"{pat.pk}/")[0]
+    page = as_vera.get(f"{listed}?open={pat.pk}").content.decode()
+    assert f'data-drawer-open="{pat.pk}"' in page
+    for asked in ("", "0", "x", "²", "9" * 30):
+        assert "data-drawer-open" not in as_vera.get(f"{listed}?open={asked}").content.decode()
+    other = listed.replace("acme", "elsewhere")
+    assert "data-drawer-open" not in as_mallory.get(f"{other}?open={pat.pk}").content.decode()

@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from kindred.accounts.models import Role
+from kindred.accounts.models import Role, Workspace
 from kindred.contacts.models import Contact, ContactPoint, Merge
 from kindred.web.access import WorkspaceRequest, in_workspace
 
@@ -33,10 +33,8 @@ def in_contact(
     ) -> Callable[Concatenate[ContactRequest, P], HttpResponse]:
         @wraps(view)
         def inner(request: ContactRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            pool = Contact.objects.of(request.workspace).select_related("company", "owner", "workspace")
-            pool = pool.prefetch_related(Prefetch("points", ContactPoint.objects.order_by("pk")))
             pk = int(str(kwargs.pop("contact")))
-            found = pool.filter(pk=pk).first()
+            found = contact_of(request.workspace, pk)
             if found is None:
                 return _survivor(request, pk)
             request.contact = found
@@ -45,6 +43,12 @@ def in_contact(
         return in_workspace(role)(inner)  # type: ignore[arg-type]
 
     return decorate
+
+
+def contact_of(workspace: Workspace, pk: int) -> Contact | None:
+    """Return a contact of a workspace with what its page shows; None where there is none."""
+    pool = Contact.objects.of(workspace).select_related("company", "owner", "workspace")
+    return pool.prefetch_related(Prefetch("points", ContactPoint.objects.order_by("pk"))).filter(pk=pk).first()
 
 
 def _survivor(request: WorkspaceRequest, gone: int) -> HttpResponse:

@@ -11,6 +11,7 @@ from kindred.workflows.explanation import Line, explain
 from kindred.workflows.models import Enrollment
 
 _MOST = 12
+_AHEAD = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +25,12 @@ class Place:
     status: str = ""
     status_label: str = ""
     held: str = ""
-    next: Line | None = None
+    #: What happens next, and when, the next few only.
+    ahead: tuple[Line, ...] = ()
+    #: What would move them, in sentences.
+    rules: tuple[str, ...] = ()
+    #: When the step's time is up, or it is looked at next.
+    due_at: datetime | None = None
 
 
 def places(contact: Contact) -> list[Place]:
@@ -50,7 +56,9 @@ def _standing(contact: Contact, enrollment: Enrollment) -> Place:
         status=enrollment.status,
         status_label=enrollment.get_status_display(),
         held=explanation.held,
-        next=explanation.ahead[0] if explanation.ahead else None,
+        ahead=explanation.ahead[:_AHEAD],
+        rules=explanation.rules,
+        due_at=None if explanation.ahead else enrollment.due_at,
     )
 
 

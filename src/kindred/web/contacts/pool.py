@@ -1,9 +1,11 @@
 """All contacts."""
 
+import re
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
@@ -15,11 +17,16 @@ from kindred.kit.clock import utc_now
 from kindred.kit.listing import Total, listing
 from kindred.web.access import WorkspaceRequest, in_workspace
 from kindred.web.contacts import rungs
+from kindred.web.contacts.access import contact_of
 from kindred.web.contacts.cells import row_of
 from kindred.web.contacts.columns import fetched
+from kindred.web.contacts.contact import whole
 from kindred.web.contacts.look import NAME, Look, head, heads
 
 _ROWS = 50
+#: What is longer is no id of a row.
+_LONGEST_ID = 19
+_OPEN = re.compile(r"[?&]open=\d+$")
 #: What stands in the menu of the bar that shows while contacts are selected.
 _FURTHER_ACTS = ("start_sequence", "remove_tag", "set_field", "assign_owner", "export")
 
@@ -30,7 +37,7 @@ def pool(request: WorkspaceRequest) -> HttpResponse:
     """Show the contacts, searched, narrowed, sorted, a page at a time; to htmx only the list itself."""
     is_htmx = request.headers.get("HX-Request") == "true"
     look = Look.read(request.GET, member=request.member)
-    if look.default and not request.GET and not is_htmx:
+    if look.default and not request.GET.keys() - {"open"} and not is_htmx:
         return redirect(f"{request.path}?view={look.default.pk}")
     narrowing, columns, cursor = look.narrowing, look.shown, request.GET.get("at", "")
     everybody = fetched(Contact.objects.of(request.workspace), columns)
@@ -61,14 +68,21 @@ def pool(request: WorkspaceRequest) -> HttpResponse:
     }
     if is_htmx and not context["is_empty"]:
         response = render(request, "contacts/_results.html", context)
-        is_moved = (
-            request.headers.get("HX-Current-URL", "").removeprefix(request.build_absolute_uri("/")[:-1])
-            != context["here"]
-        )
-        if is_moved:
+        # Whose drawer is open is no part of how the list looks.
+        came_from = _OPEN.sub("", request.headers.get("HX-Current-URL", ""))
+        if came_from.removeprefix(request.build_absolute_uri("/")[:-1]) != context["here"]:
             response["HX-Push-Url"] = context["here"]
         return response
+    context["opened"] = _opened(request)
     return render(request, "contacts/pool.html", context)
+
+
+def _opened(request: WorkspaceRequest) -> str:
+    """Return what the drawer holds on arrival: the contact of whom the address says so."""
+    asked = request.GET.get("open", "")
+    is_number = asked.isascii() and asked.isdigit() and len(asked) < _LONGEST_ID
+    found = contact_of(request.workspace, int(asked)) if is_number else None
+    return render_to_string("contacts/_drawer.html", whole(found), request=request) if found else ""
 
 
 def _said(total: Total) -> str:
