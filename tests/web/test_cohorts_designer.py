@@ -175,9 +175,7 @@ def test_a_rule_can_be_for_some_contacts_only(as_ada: Client, workflow: Workflow
     data = {
         "kind": "actions_done",
         "then": "complete",
-        "condition-a1-field": "seniority",
-        "condition-a1-is": "is",
-        "condition-a1-value": "vp",
+        "condition": '{"format": 1, "all": [{"field": "seniority", "is": "is", "value": "vp"}]}',
     }
     page = as_ada.post(url("workflow_rules", workflow=workflow.pk, key=steps(workflow)[0]["key"]), data)
     assert "only if Seniority is VP" in page.content.decode()

@@ -174,10 +174,7 @@ RULE = {
     "name": "Old ones",
     "action": "erase",
     "most": "500",
-    "criteria-match": "all",
-    "criteria-a1-field": "title",
-    "criteria-a1-is": "is",
-    "criteria-a1-value": "old",
+    "criteria": '{"format": 1, "all": [{"field": "title", "is": "is", "value": "old"}]}',
 }
 
 
@@ -199,7 +196,7 @@ def test_a_retention_rule_is_written_tried_out_switched_on_and_removed(
     as_ada.post(f"{path}{rule.pk}/switch/", {"seen": "2"})
     rule.refresh_from_db()
     assert rule.is_on
-    as_ada.post(f"{path}{rule.pk}/edit/", RULE | {"criteria-a1-value": "older"})
+    as_ada.post(f"{path}{rule.pk}/edit/", RULE | {"criteria": RULE["criteria"].replace("old", "older")})
     rule.refresh_from_db()
     assert (rule.is_on, rule.criteria["all"][0]["value"]) == (False, "older")
     assert "Old ones" in as_ada.get("/w/acme/settings/privacy/").content.decode()

@@ -146,4 +146,4 @@ def test_strangers_find_no_segment_and_lookers_on_change_none(
 
 def posted(document: dict[str, Any]) -> dict[str, Any]:
     """Return criteria as the form posts them."""
-    return {"criteria-kept": json.dumps(document)}
+    return {"criteria": json.dumps(document)}

@@ -51,7 +51,7 @@ export default class extends Controller<HTMLElement> {
     else if (event.key === "Enter") void this.enter(event);
     else if (event.key === "," && this.createValue) this.finish(event);
     else if (event.key === "Escape" && !this.listTarget.hidden) this.hide(event);
-    else if (event.key === "Backspace" && !this.inputTarget.value) this.chipTargets.at(-1)?.remove();
+    else if (event.key === "Backspace" && !this.inputTarget.value && this.chipTargets.length) this.drop();
   }
 
   pick(event: Event): void {
@@ -64,6 +64,11 @@ export default class extends Controller<HTMLElement> {
     (event.target as Element).closest("[data-combobox-target~=chip]")?.remove();
     this.changed();
     this.inputTarget.focus();
+  }
+
+  private drop(): void {
+    this.chipTargets.at(-1)?.remove();
+    this.changed();
   }
 
   leave(): void {

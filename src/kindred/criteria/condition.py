@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from kindred.accounts.models import Workspace
 from kindred.contacts.models import Contact
@@ -31,6 +32,10 @@ class Condition(ABC):
     @abstractmethod
     def seen(self, contact: Contact, scope: Scope) -> str:
         """Return what there is about this contact, in words: why it holds or does not."""
+
+    def clause(self, workspace: Workspace | None = None) -> str:
+        """Return it as the end of a sentence about several people."""
+        return _("for whom this holds: %(said)s") % {"said": self.say(workspace)}
 
     @property
     def reading(self) -> Reading:

@@ -53,7 +53,11 @@ class Top:
 
     def say(self, workspace: Workspace | None = None) -> str:
         """Read it aloud."""
-        words = {"n": self.count, "by": self._label, "group": self.group.say(workspace)}
+        return self.say_first(self.group.say(workspace))
+
+    def say_first(self, group: str) -> str:
+        """Read aloud that the first of a group are kept."""
+        words = {"n": self.count, "by": self._label, "group": group}
         if self.start == "highest":
             return (
                 ngettext(

@@ -67,6 +67,20 @@ class MembershipCondition(Condition):
         )
         return said % words
 
+    def clause(self, workspace: Workspace | None = None) -> str:
+        """Return it as the end of a sentence about several people."""
+        words = {"cohort": cohort_said(self.cohort, workspace), "n": self.for_days}
+        if self.ever:
+            return _("who are or have been in cohort %(cohort)s") % words
+        if self.for_days is None:
+            return _("who are in cohort %(cohort)s") % words
+        said = ngettext(
+            "who have been in cohort %(cohort)s for a day or longer",
+            "who have been in cohort %(cohort)s for %(n)d days or longer",
+            self.for_days,
+        )
+        return said % words
+
     @property
     def reading(self) -> Reading:
         """Entering and leaving; how long, time tells."""

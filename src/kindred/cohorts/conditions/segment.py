@@ -43,8 +43,15 @@ class SegmentCondition(Condition):
 
     def say(self, workspace: Workspace | None = None) -> str:
         """Read it aloud."""
-        found = workspace and Segment.objects.of(workspace).filter(key=self.segment).first()
-        return _("is in segment “%(segment)s”") % {"segment": found or self.segment}
+        return _("is in segment “%(segment)s”") % {"segment": self._name(workspace)}
+
+    def clause(self, workspace: Workspace | None = None) -> str:
+        """Return it as the end of a sentence about several people."""
+        return _("who are in segment “%(segment)s”") % {"segment": self._name(workspace)}
+
+    def _name(self, workspace: Workspace | None) -> str:
+        """Return what it is called."""
+        return str((workspace and Segment.objects.of(workspace).filter(key=self.segment).first()) or self.segment)
 
     @property
     def refers(self) -> frozenset[Reference]:

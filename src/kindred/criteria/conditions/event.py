@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from kindred.accounts.models import Workspace
 from kindred.contacts.changes import HAPPENED
@@ -25,6 +25,14 @@ from kindred.criteria.values import day, days, meant
 
 #: More often than anybody counts.
 MOST_TIMES = 1_000
+#: What happened, of people who “have” done it.
+_VERBS = {
+    "message.sent": gettext_lazy("been written to"),
+    "message.opened": gettext_lazy("opened a message"),
+    "message.clicked": gettext_lazy("clicked a link"),
+    "message.replied": gettext_lazy("replied"),
+    "contact.unsubscribed": gettext_lazy("unsubscribed"),
+}
 _HOWS = ("happened", "never", "at_least", "at_most", "exactly")
 
 
@@ -112,6 +120,17 @@ class EventCondition(Condition):
             said = _("“%(event)s” has not happened%(when)s") if words["when"] else _("“%(event)s” has never happened")
         else:
             said = _("“%(event)s” has happened%(times)s%(when)s")
+        return said % words
+
+    def clause(self, workspace: Workspace | None = None) -> str:
+        """Return it as the end of a sentence about several people."""
+        if self.event not in _VERBS:
+            return _("for whom %(said)s") % {"said": self.say(workspace)}
+        words = {"done": str(_VERBS[self.event]), "times": self._times_said(), "when": self._window_said()}
+        if self.at_most != 0:
+            said = _("who have %(done)s%(times)s%(when)s")
+        else:
+            said = _("who have not %(done)s%(when)s") if words["when"] else _("who have never %(done)s")
         return said % words
 
     def _times_said(self) -> str:

@@ -57,6 +57,10 @@ class NearCondition(Condition):
         words = {"km": f"{self.km:.15g}", "at": f"{self.latitude:.15g}, {self.longitude:.15g}"}
         return _("within %(km)s km of %(at)s") % words
 
+    def clause(self, workspace: Workspace | None = None) -> str:
+        """Return it as the end of a sentence about several people."""
+        return _("who are %(said)s") % {"said": self.say(workspace)}
+
     @property
     def reading(self) -> Reading:
         """The coordinates."""

@@ -52,6 +52,10 @@ class SampleCondition(Condition):
             return _("in a random sample of %(percent)s%% called “%(name)s”") % words
         return _("in a random sample of %(percent)s%%") % words
 
+    def clause(self, workspace: Workspace | None = None) -> str:
+        """Return it as the end of a sentence about several people."""
+        return _("who are %(said)s") % {"said": self.say(workspace)}
+
     @property
     def reading(self) -> Reading:
         """Nothing that could change."""

@@ -40,6 +40,10 @@ class WordsCondition(Condition):
         """Read it aloud."""
         return _("has words that begin as “%(words)s”") % {"words": self.words}
 
+    def clause(self, workspace: Workspace | None = None) -> str:  # noqa: ARG002
+        """Return it as the end of a sentence about several people."""
+        return _("found by the words “%(words)s”") % {"words": self.words}
+
     @property
     def reading(self) -> Reading:
         """The fields that are looked through."""

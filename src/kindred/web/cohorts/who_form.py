@@ -30,7 +30,7 @@ class WhoForm(forms.Form):
         label=_("Goal"), required=False, help_text=_("What counts as conversion: whoever gets there is done.")
     )
     goal_by = forms.DateField(label=_("By when"), required=False, widget=forms.DateInput({"type": "date"}))
-    criteria = CriteriaField(label=_("Who belongs"), required=False)
+    criteria = CriteriaField(label=_("Who belongs"), required=False, has_facets=True)
     follows = forms.BooleanField(
         label=_("Keep it up to date"),
         required=False,

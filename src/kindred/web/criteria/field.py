@@ -1,6 +1,7 @@
 """Criteria as a field of a form."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -8,38 +9,56 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from kindred.accounts.models import Workspace
-from kindred.criteria.errors import InvalidCriteria
-from kindred.criteria.language import parse, say
-from kindred.web.criteria.rows import Subjects, beside, document_of, match_of
+from kindred.criteria.language import InvalidText, from_text
+from kindred.web.criteria.nodes import Builder, is_empty, problems_of
+
+
+@dataclass(frozen=True)
+class Unread:
+    """Text that could not be read as criteria, kept to be mended."""
+
+    text: str
+    why: str
 
 
 class CriteriaWidget(forms.Widget):
-    """Rows of conditions; criteria that rows cannot show are read aloud and kept as they are."""
+    """The builder: a tree of conditions, or the same as text."""
 
     template_name = "criteria/_builder.html"
     workspace: Workspace
+    #: Whether what there is to narrow by stands beside it, with counts.
+    has_facets = False
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ARG002 (Django's signature)
-        """Read the rows, or the criteria that were kept."""
-        if kept := data.get(f"{name}-kept"):
-            return _read(kept)
-        return document_of(Subjects.of(self.workspace).posted(data, name), data.get(f"{name}-match", "all"))
+        """Read the text, where it is being edited as such, else the document."""
+        if f"{name}-text" in data:
+            text = data[f"{name}-text"]
+            try:
+                document = from_text(text, workspace=self.workspace)
+            except InvalidText as fault:
+                return Unread(text, fault.message)
+        else:
+            document = _read(data.get(name, ""))
+        return None if is_empty(document) else document
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:  # noqa: ARG002 (Django's)
-        """Rows may always be none."""
+        """There may always be none."""
         return False
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Lay out the rows, each with what is wrong with it."""
-        subjects = Subjects.of(self.workspace)
-        rows = subjects.of_document(name, value)
+        """Lay out the tree, each condition with what is wrong with it."""
+        unread = value if isinstance(value, Unread) else None
+        builder = Builder(
+            workspace=self.workspace,
+            document=value if isinstance(value, dict) else {},
+            problems=problems_of(value) if isinstance(value, dict) else (),
+        )
         shown = {
-            "rows": beside(rows or [], _problems(value)),
-            "subjects": subjects.by_key.values(),
-            "match": match_of(value),
-            "said": "" if rows is not None else say(value, workspace=self.workspace),
-            "kept": "" if rows is not None else json.dumps(value),
+            "builder": builder,
+            "document": builder.normal(),
+            "unread": unread,
             "workspace": self.workspace,
+            "has_facets": self.has_facets,
         }
         return super().get_context(name, value, attrs) | shown
 
@@ -48,6 +67,10 @@ class CriteriaField(forms.Field):
     """Criteria, or None for none; set its `workspace` before use."""
 
     widget = CriteriaWidget
+
+    def __init__(self, *, has_facets: bool = False, **keywords: Any) -> None:
+        super().__init__(**keywords)
+        self.widget.has_facets = has_facets
 
     @property
     def workspace(self) -> Workspace:
@@ -63,26 +86,19 @@ class CriteriaField(forms.Field):
 
         Raises ValidationError.
         """
+        if isinstance(value, Unread):
+            raise ValidationError(value.why)
         if not value:
             return None
-        if problems := _problems(value):
-            text = _("Complete or remove the marked conditions.")
-            raise ValidationError(text if len(value.get("all", value.get("any", ()))) else problems[0][1])
+        if problems := problems_of(value):
+            is_beside = any(path.count("/") > 1 for path, _text in problems)
+            raise ValidationError(_("Complete or remove the marked conditions.") if is_beside else problems[0][1])
         return value
 
 
-def _problems(value: Any) -> list[tuple[str, str]]:
-    """Return what is wrong with criteria."""
+def _read(text: str) -> Any:
+    """Read the document of the form; nothing where there is none."""
     try:
-        parse(value or {})
-    except InvalidCriteria as invalid:
-        return invalid.problems
-    return []
-
-
-def _read(kept: str) -> Any:
-    """Read criteria that went through the form unseen."""
-    try:
-        return json.loads(kept)
-    except json.JSONDecodeError:
+        return json.loads(text) if text else None
+    except (ValueError, RecursionError):
         return None

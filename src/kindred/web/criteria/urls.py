@@ -5,6 +5,10 @@ from django.urls import path
 from kindred.web.criteria import builder
 
 urlpatterns = [
-    path("criteria/row/", builder.row, name="criteria_row"),
-    path("criteria/count/", builder.count, name="criteria_count"),
+    path("criteria/conditions/", builder.conditions, name="criteria_conditions"),
+    path("criteria/facets/", builder.facet_counts, name="criteria_facets"),
+    path("criteria/reading/", builder.reading, name="criteria_reading"),
+    path("criteria/text/", builder.text, name="criteria_text"),
+    path("criteria/tree/", builder.tree, name="criteria_tree"),
+    path("criteria/values/", builder.values, name="criteria_values"),
 ]

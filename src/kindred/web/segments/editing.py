@@ -31,7 +31,7 @@ class SegmentForm(forms.Form):
     """A segment's name and criteria."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
-    criteria = CriteriaField(label=gettext_lazy("Who is in it"), required=False)
+    criteria = CriteriaField(label=gettext_lazy("Who is in it"), required=False, has_facets=True)
 
     def __init__(self, data: QueryDict | None = None, *, workspace: Workspace, **keywords: Any) -> None:
         super().__init__(data, **keywords)
