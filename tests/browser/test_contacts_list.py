@@ -307,8 +307,9 @@ def test_help_tells_the_keys(pool: Page) -> None:
 def test_the_list_is_filtered_by_criteria(pool: Page) -> None:
     pool.keyboard.press("f")
     dialog = pool.get_by_role("dialog")
-    dialog.get_by_role("button", name="Add condition").click()
-    dialog.get_by_role("textbox").fill("founder")
+    dialog.get_by_role("combobox", name="Add a condition").click()
+    dialog.get_by_role("option", name="Job title").click()
+    dialog.get_by_role("textbox", name="Value").fill("founder")
     expect(dialog.get_by_text("Zoë Person0061")).to_be_visible()
     dialog.get_by_role("button", name="Filter", exact=True).click()
     expect(pool.get_by_text("1 contact", exact=True)).to_be_visible()

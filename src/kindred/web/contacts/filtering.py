@@ -19,7 +19,7 @@ from kindred.web.criteria.field import CriteriaField
 class FilterForm(forms.Form):
     """Whom the list shows."""
 
-    criteria = CriteriaField(label=gettext_lazy("Show who"), required=False)
+    criteria = CriteriaField(label=gettext_lazy("Show who"), required=False, has_facets=True)
 
     def clean_criteria(self) -> object:
         """Refuse what no address can carry."""
