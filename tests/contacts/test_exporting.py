@@ -1,6 +1,5 @@
 """What is exported can be imported again and loses nothing; no spreadsheet runs any of it."""
 
-import csv
 import io
 from collections.abc import Callable
 from datetime import datetime
@@ -11,7 +10,8 @@ from django.core.files.base import ContentFile
 
 from kindred.accounts.models import User, Workspace
 from kindred.contacts.cleaning.formula import guarded
-from kindred.contacts.exporting import columns, rows
+from kindred.contacts.exporting import columns, rows, write
+from kindred.contacts.formats.registry import FORMATS
 from kindred.contacts.importing.work import work
 from kindred.contacts.models import Contact, CustomField, Import
 
@@ -81,18 +81,17 @@ def _fields(workspace: Workspace) -> None:
     CustomField.objects.create(workspace=workspace, key="page", label="Page", kind="url")
 
 
+@pytest.mark.parametrize("ending", FORMATS)
 def test_what_is_exported_can_be_imported_again(
-    workspace: Workspace, other_workspace: Workspace, now: datetime
+    workspace: Workspace, other_workspace: Workspace, now: datetime, ending: str
 ) -> None:
     _fields(workspace)
     _fields(other_workspace)
     Contact.objects.create_one(workspace=workspace, values=VALUES, now=now)
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(columns(workspace))
-    writer.writerows([guarded(cell) for cell in row] for row in rows(Contact.objects.all(), workspace=workspace))
-    content = ContentFile(file.getvalue().encode())
-    sheet = Import.objects.upload(workspace=other_workspace, file=content, filename="all.csv", by=None, now=now)
+    file = io.BytesIO()
+    write(Contact.objects.all(), workspace=workspace, format=FORMATS[ending], file=file)
+    content = ContentFile(file.getvalue())
+    sheet = Import.objects.upload(workspace=other_workspace, file=content, filename=f"all.{ending}", by=None, now=now)
     sheet.start(mapping=sheet.mapping, defaults={}, now=now)
     work(now, "test")
     sheet.refresh_from_db()

@@ -80,7 +80,7 @@ def cells(workspace: Workspace) -> list[list[Any]]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "vcf", "jsonl"])
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pool=st.lists(people, min_size=1, max_size=4))
 def test_out_and_in_again_is_the_identity(
@@ -164,6 +164,9 @@ def test_a_card_is_one_that_address_books_read(workspace: Workspace, now: dateti
         "ADR:;;;Köln;North Rhine-Westphalia;;DE",
         "TZ:Europe/Berlin",
         "CATEGORIES:R&D\\, Paris,vip",
+        "X-KINDRED;FIELD=department:other",
+        "X-KINDRED;FIELD=seniority:head",
+        "X-KINDRED;FIELD=region:Europe",
         "END:VCARD",
         "",
     ]

@@ -10,7 +10,7 @@ from kindred.cli.demo.command import demo
 from kindred.cli.doctor.command import doctor
 from kindred.cli.erase import erase, erase_again
 from kindred.cli.export import export
-from kindred.cli.import_ import import_
+from kindred.cli.imports.command import import_
 from kindred.cli.run import run
 from kindred.cli.taxonomy import taxonomy
 from kindred.cli.user import user

@@ -84,6 +84,20 @@ def read_points(medium: str, text: str, *, type: str = "") -> list[Point]:  # no
     return found
 
 
+def read_said(medium: str, text: str) -> Point | None:
+    """Read one point with what may stand in brackets after it: "a@b.example (work, verified)".
+
+    Words that are neither a type nor a state are part of the text. Raises BadValue for what cannot be read.
+    """
+    bare, words = _parted(text) if medium != "link" and text.endswith(")") else (text, [])
+    if words:
+        try:
+            return read_point(medium, {"value": bare} | _meant(medium, words))
+        except BadValue:
+            pass
+    return read_point(medium, text)
+
+
 def said_points(points: Iterable[Point]) -> str:
     """Write points as `read_points` reads them."""
     return "; ".join(

@@ -15,7 +15,13 @@ from kindred.contacts.formats.format import Format, Row
 #: The octets of a line, without its end (RFC 6350, 3.2).
 _LONGEST = 75
 _ESCAPES = str.maketrans({"\\": "\\\\", ",": "\\,", ";": "\\;", "\n": "\\n", "\r": None})
-_TYPES = {"personal": "home", "mobile": "cell", "private": "home"}
+_TYPES = {"personal": "home", "mobile": "cell"}
+#: What every address book knows; all other columns go into properties of our own, which others pass over.
+_KNOWN = {
+    "prefix", "first_name", "last_name", "suffix", "name", "preferred_name", "email", "email_type", "email_state",
+    "phone", "phone_type", "phone_state", "title", "company_name", "city", "state", "country", "timezone", "language",
+    "link", "emails", "phones", "links", "tags", "created_at",
+}  # fmt: skip
 
 
 def write(file: IO[bytes], columns: Sequence[str], rows: Iterator[Row]) -> None:
@@ -28,47 +34,58 @@ def write(file: IO[bytes], columns: Sequence[str], rows: Iterator[Row]) -> None:
 
 def card(known: Mapping[str, Any]) -> Iterator[str]:
     """Yield the lines of a card."""
-
-    def parts(*keys: str) -> str:
-        return ";".join(escaped(known.get(key)) for key in keys)
-
     yield from ("BEGIN:VCARD", "VERSION:4.0")
     shown = known.get("name") or known.get("email") or known.get("link") or ""
     yield f"FN:{escaped(shown)}"
-    if name := parts("last_name", "first_name", "", "prefix", "suffix").strip(";"):
-        yield f"N:{parts('last_name', 'first_name', '', 'prefix', 'suffix') if name else ''}"
+    name = _parts(known, "last_name", "first_name", "", "prefix", "suffix")
+    if name.strip(";"):
+        yield f"N:{name}"
     if known.get("preferred_name"):
         yield f"NICKNAME:{escaped(known['preferred_name'])}"
     yield from _points("EMAIL", known, "email", "emails")
     yield from _points("TEL", known, "phone", "phones")
     yield from _points("URL", known, "link", "links")
+    yield from _work_and_place(known)
+    for key, value in known.items():
+        if key not in _KNOWN and value not in ("", None):
+            yield f"X-KINDRED;FIELD={key}:{escaped(value)}"
+    yield "END:VCARD"
+
+
+def _work_and_place(known: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what somebody does, where, and the groups they are in."""
     if known.get("company_name"):
         yield f"ORG:{escaped(known['company_name'])}"
     if known.get("title"):
         yield f"TITLE:{escaped(known['title'])}"
     if any(known.get(key) for key in ("city", "state", "country")):
-        yield f"ADR:{parts('', '', '', 'city', 'state', '', 'country')}"
+        yield f"ADR:{_parts(known, '', '', '', 'city', 'state', '', 'country')}"
     if known.get("language"):
         yield f"LANG:{escaped(known['language'])}"
     if known.get("timezone"):
         yield f"TZ:{escaped(known['timezone'])}"
     if tags := known.get("tags"):
         yield f"CATEGORIES:{','.join(escaped(tag) for tag in parted(tags) or tags.split('; '))}"
-    yield "END:VCARD"
+
+
+def _parts(known: Mapping[str, Any], *keys: str) -> str:
+    """Return several values as one."""
+    return ";".join(escaped(known.get(key)) for key in keys)
 
 
 def _points(name: str, known: Mapping[str, Any], medium: str, many: str) -> Iterator[str]:
     """Yield the addresses, numbers or pages, the primary one first."""
     if known.get(medium):
-        kind = known.get(f"{medium}_type") or ""
-        yield f"{name};PREF=1{_type(kind)}:{escaped(known[medium], is_uri=name == 'URL')}"
+        told = _told(known.get(f"{medium}_type") or "", known.get(f"{medium}_state") or "")
+        yield f"{name};PREF=1{told}:{escaped(known[medium], is_uri=name == 'URL')}"
     for point in read_points(medium, known.get(many) or ""):
-        yield f"{name}{_type(point.type)}:{escaped(point.value, is_uri=name == 'URL')}"
+        yield f"{name}{_told(point.type, point.state)}:{escaped(point.value, is_uri=name == 'URL')}"
 
 
-def _type(kind: str) -> str:
-    """Return the parameter that says what an address or a number is for."""
-    return f";TYPE={_TYPES.get(kind, kind)}" if kind and kind != "other" else ""
+def _told(kind: str, state: str) -> str:
+    """Return the parameters that say what an address or a number is for, and what is known of it."""
+    said = f";TYPE={_TYPES.get(kind, kind)}" if kind else ""
+    return f"{said};X-STATE={state}" if state else said
 
 
 def escaped(value: Any, *, is_uri: bool = False) -> str:

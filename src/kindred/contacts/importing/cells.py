@@ -13,7 +13,7 @@ from kindred.contacts.cleaning.formula import unguarded
 from kindred.contacts.cleaning.name import completed
 from kindred.contacts.cleaning.own import PLAIN
 from kindred.contacts.cleaning.phone import phone
-from kindred.contacts.cleaning.point import MEDIA, POINTS, Point, point_key, read_point, read_points
+from kindred.contacts.cleaning.point import MEDIA, POINTS, Point, point_key, read_points, read_said
 from kindred.contacts.cleaning.text import line, line_of
 from kindred.contacts.fields import COMPANY, CUSTOM, FIELDS
 from kindred.contacts.importing.person import Person
@@ -152,7 +152,8 @@ def _put(person: Person, target: str, value: Any) -> None:
     """Give a person a value that was read and is more, or other, than that of a field that every contact has."""
     if target in POINTS:
         # The first of several is the main one.
-        person.values[target] = value[0].value
+        main = {target: value[0].value, f"{target}_type": value[0].type, f"{target}_state": value[0].state}
+        person.values |= {key: said for key, said in main.items() if said}
         person.points |= {(point.medium, point.key): point for point in value[1:]}
     elif target in FIELDS:
         person.values |= spread(target, value)
@@ -221,10 +222,11 @@ def _primary_of(medium: str, separator: str) -> Cleaner:
     clean = cleaner_of(medium)
 
     def read(text: str) -> Any:
-        if not holds_several(text, separator):
+        if not holds_several(text, separator) and not text.rstrip().endswith(")"):
             return clean(text)
-        found = [point for part in parts(text, separator, sure=True) if (point := read_point(medium, part.strip()))]
-        return found if len(found) > 1 else found[0].value if found else ""
+        found = [point for part in parts(text, separator, sure=True) if (point := read_said(medium, part.strip()))]
+        is_plain = len(found) == 1 and not (found[0].type or found[0].state)
+        return found[0].value if is_plain else found
 
     return read
 

@@ -9,7 +9,7 @@ from typing import IO
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from kindred.contacts.cleaning.formula import guarded, marked
+from kindred.contacts.cleaning.formula import guarded, marked, unguarded
 from kindred.contacts.models import Import
 from kindred.contacts.spreadsheets.headers import is_reason, reason_header
 
@@ -23,7 +23,8 @@ def rejected_rows(spreadsheet: Import) -> Iterator[list[str]]:
     width = len(headers) - is_reason(headers, len(headers) - 1)
     yield [*headers[:width], reason_header()]
     for row in spreadsheet.rejected_rows.order_by("number").iterator(chunk_size=2_000):
-        cells = [*row.values, *[""] * width][:width]
+        # As they were before they were guarded: they are guarded once more.
+        cells = [*map(unguarded, row.values), *[""] * width][:width]
         yield [*cells, row.reason]
 
 

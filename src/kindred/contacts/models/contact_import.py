@@ -216,7 +216,8 @@ class Import(LeasedModel):
             samples = self.samples(_LOOK)
             own = self.workspace.custom_fields.values_list("key", "label")
             mapping = guess(self.table.headers, samples, own=own, known=self.system.targets)
-            remembered = Matching(mapping=mapping, separators=separators(mapping, samples))
+            between = separators(mapping, samples, kind=self.table.format)
+            remembered = Matching(mapping=mapping, separators=between)
         self.mapping, self.separators = remembered.mapping, remembered.separators
 
     def match_anew(self, *, preset: str) -> None:

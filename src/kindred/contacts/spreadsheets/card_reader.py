@@ -15,10 +15,18 @@ from vobject.base import ParseError, VObjectError, getLogicalLines, parseLine
 from vobject.icalendar import stringToTextValues
 from vobject.vcard import splitFields
 
+from kindred.contacts.cleaning.formula import marked
+from kindred.contacts.cleaning.several import joined
 from kindred.contacts.spreadsheets.reader_limits import limit
 
-#: Between several values in one cell, as Google writes it.
+#: Between several addresses, numbers or pages in one cell, as Google writes it.
 BETWEEN = " ::: "
+#: What Kindred's own cards say beside what every address book knows: the field is a parameter.
+OWN = "X-KINDRED"
+#: The words of cards for what an address or a number is for.
+_TYPES = {"WORK": "work", "HOME": "home", "CELL": "mobile", "MOBILE": "mobile", "OTHER": "other"}
+_TYPED = {"EMAIL": _TYPES | {"HOME": "personal", "CELL": "", "MOBILE": ""}, "TEL": _TYPES}
+_STATES = {"VERIFIED": "verified", "RISKY": "risky", "INVALID": "invalid"}
 #: Pictures, sounds and keys: nothing of them is kept.
 _MEDIA = {"PHOTO", "LOGO", "SOUND", "KEY"}
 #: Column → the property it is read from, and which of its parts; None: all of them.
@@ -48,6 +56,8 @@ COLUMNS: dict[str, tuple[str, int | None]] = {
 }
 #: Properties of which a person has several; of the others the preferred one counts, else the first.
 _SEVERAL = {"EMAIL", "TEL", "URL", "X-SOCIALPROFILE", "CATEGORIES", "NICKNAME"}
+#: Fields of our own that are looked at in a card.
+_MOST_OWN = 400
 _STRUCTURED = {"N", "ADR", "ORG"}
 #: A card: property → its values, the preferred ones first, each as its parts.
 Card = Mapping[str, Sequence[Sequence[str]]]
@@ -71,7 +81,13 @@ def cards(path: str, encoding: str) -> Iterator[Card]:
                 }
                 found = None
             elif found is not None and name not in _MEDIA:
-                found[name].append(_value(name, params, value))
+                key = f"{OWN}:{_field(params)}" if name == OWN else name
+                found[key].append(_value(name, params, value))
+
+
+def _field(params: list[list[str]]) -> str:
+    """Return the field that one of our own properties holds."""
+    return next((param[1] for param in params if param[0].upper() == "FIELD" and len(param) > 1), "")
 
 
 def _order(value: tuple[bool, list[str]]) -> int:
@@ -92,7 +108,13 @@ def _value(name: str, params: list[list[str]], value: str) -> tuple[bool, list[s
     if name == "CATEGORIES":
         return is_preferred, [_flat(word) for word in stringToTextValues(value)]
     text = "".join(stringToTextValues(value, listSeparator="\0"))
-    return is_preferred, [text.removeprefix("tel:").partition(";ext=")[0] if name == "TEL" else text]
+    if name in _TYPED:
+        number = text.removeprefix("tel:").partition(";ext=")[0].strip()
+        types = (_TYPED[name].get(word, "") for word in bare)
+        words = [next(filter(None, types), ""), next((_STATES[word] for word in bare if word in _STATES), "")]
+        said = ", ".join(filter(None, words))
+        return is_preferred, [f"{number} ({said})" if number and said else number]
+    return is_preferred, [text]
 
 
 def _decoded(value: str, charset: str) -> str:
@@ -110,20 +132,35 @@ def _flat(part: str | list[str]) -> str:
 
 def cell(card: Card, column: str) -> str:
     """Return what stands in a column."""
+    if column not in COLUMNS:
+        return next((str(marked(text)) for (text,) in card.get(f"{OWN}:{column}", ())), "")
     name, place = COLUMNS[column]
     values = card.get(name, ())
     if place is not None:
-        return next((parts[place] for parts in values if len(parts) > place), "")
-    texts = [text.strip() for parts in values for text in parts if text.strip()]
-    return BETWEEN.join(dict.fromkeys(texts)) if name in _SEVERAL else next(iter(texts), "")
+        return str(marked(next((parts[place] for parts in values if len(parts) > place), "")))
+    texts = list(dict.fromkeys(text.strip() for parts in values for text in parts if text.strip()))
+    if name == "FN" and texts and _is_no_name(texts[0], card):
+        return ""
+    if name == "CATEGORIES":
+        return str(marked(joined(texts)))
+    return str(marked(BETWEEN.join(texts) if name in _SEVERAL else next(iter(texts), "")))
+
+
+def _is_no_name(shown: str, card: Card) -> bool:
+    """Whether what is shown of somebody is but an address, for want of a name."""
+    others = (text for name in ("EMAIL", "URL", "TEL") for parts in card.get(name, ()) for text in parts)
+    return "N" not in card and any(text.partition(" (")[0].strip() == shown for text in others)
 
 
 def main() -> None:
     """Print the cards: first the columns that any of them fills."""
     limit()
     path, encoding = sys.argv[1], sys.argv[2]
-    used = {column for card in cards(path, encoding) for column in COLUMNS if cell(card, column)}
-    columns = [column for column in COLUMNS if column in used]
+    used: dict[str, None] = {}
+    for one in cards(path, encoding):
+        own = [name.removeprefix(f"{OWN}:") for name in one if name.startswith(f"{OWN}:")]
+        used |= dict.fromkeys(column for column in (*COLUMNS, *own[:_MOST_OWN]) if cell(one, column))
+    columns = [*(column for column in COLUMNS if column in used), *(one for one in used if one not in COLUMNS)]
     out = csv.writer(io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="replace", newline=""))
     if columns:
         out.writerow(columns)

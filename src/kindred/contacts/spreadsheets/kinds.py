@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 
 from kindred.contacts.spreadsheets.errors import UnreadableFile
 
-CSV, XLSX, VCARD, OLD = "csv", "xlsx", "vcard", "xls"
+CSV, XLSX, VCARD, JSON_LINES, OLD = "csv", "xlsx", "vcard", "jsonl", "xls"
+#: Of these a program of ours has written the headers, first of all.
+WITH_OUR_HEADERS = {VCARD, JSON_LINES}
 #: Microsoft's shell around old and around protected files.
 _SHELL = b"\xd0\xcf\x11\xe0"
 _OTHERS = (
@@ -31,4 +33,8 @@ def kind_of(path: Path) -> str:
         return XLSX
     # Without the mark of UTF-8, and without every second byte of UTF-16.
     bare = start.removeprefix(b"\xef\xbb\xbf").lstrip(b"\xff\xfe").replace(b"\0", b"").lstrip().upper()
+    if bare.startswith(b"[") and bare[1:].lstrip().startswith((b"{", b"[")):
+        raise UnreadableFile(_("This is JSON in one piece. Write an object a line (JSON Lines) and try again."))
+    if bare.startswith(b"{") and bare[1:].lstrip().startswith((b'"', b"}")):
+        return JSON_LINES
     return VCARD if bare.startswith(b"BEGIN:VCARD") else CSV

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kindred.contacts.cleaning.point import POINTS
 from kindred.contacts.cleaning.several import parted
+from kindred.contacts.spreadsheets import kinds
 from kindred.contacts.spreadsheets.row import Row
 from kindred.contacts.spreadsheets.targets import FURTHER
 from kindred.contacts.words import WORDS
@@ -44,7 +45,7 @@ def _between(separator: str, *, sure: bool) -> re.Pattern[str]:
 
 def parts(cell: str, separator: str, *, sure: bool = False) -> list[str]:
     """Return the values in a cell; `sure` takes a comma for part of a value, unless it is said to be between them."""
-    quoted = parted(cell) if separator in {ANY, ";"} else None
+    quoted = parted(cell) if separator != NONE else None
     return quoted or ([cell] if separator == NONE else _between(separator, sure=sure).split(cell))
 
 
@@ -53,8 +54,11 @@ def holds_several(cell: str, separator: str) -> bool:
     return separator != NONE and _between(separator, sure=True).search(cell) is not None
 
 
-def separators(mapping: Mapping[str, str], samples: Sequence[Row]) -> dict[str, str]:
+def separators(mapping: Mapping[str, str], samples: Sequence[Row], *, kind: str = kinds.CSV) -> dict[str, str]:
     """Return what stands between the values of each column that holds several, by position."""
+    if kind == kinds.VCARD:
+        # As our own program writes them.
+        return {position: ";" if target in WORDS else ":::" for position, target in mapping.items() if target in LISTS}
     return {
         position: found
         for position, target in mapping.items()
@@ -65,7 +69,8 @@ def separators(mapping: Mapping[str, str], samples: Sequence[Row]) -> dict[str, 
 
 def _guess(cells: Iterable[str], target: str) -> str:
     """Return the separator that the cells hold: the surest of those that stand in one cell; any, where they differ."""
-    found = {next((mark for mark in _GUESSED if mark in cell), "") for cell in cells if cell.strip()} - {""}
+    plain = (cell for cell in cells if cell.strip() and parted(cell) is None)
+    found = {next((mark for mark in _GUESSED if mark in cell), "") for cell in plain} - {""}
     if target not in WORDS:
         # A comma may be part of a page's address; an address or a number has its own reading of what is usual.
         found -= {","}

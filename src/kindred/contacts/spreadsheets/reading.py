@@ -10,6 +10,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from kindred.contacts.spreadsheets.errors import UnreadableFile
+from kindred.contacts.spreadsheets.json_reader import NO_OBJECT
 
 #: Seconds it may take, whatever it waits for.
 _PATIENCE = 300
@@ -21,7 +22,7 @@ def rows_beside(path: Path) -> Path:
 
 
 def turn_into_text(path: Path, *, program: str, arguments: tuple[str, ...] = ()) -> Path:
-    """Have a program of this folder (workbook_reader, card_reader) write the rows of a file beside it as CSV.
+    """Have a program of this folder (workbook_reader, card_reader, json_reader) write the rows of a file beside it as CSV.
 
     Raises UnreadableFile; nothing is left then.
     """
@@ -30,10 +31,15 @@ def turn_into_text(path: Path, *, program: str, arguments: tuple[str, ...] = ())
     try:
         with rows.open("wb") as out:
             subprocess.run(  # noqa: S603 (our own program, and a path of our own making)
-                command, stdout=out, stderr=subprocess.DEVNULL, check=True, timeout=_PATIENCE
+                command, stdout=out, stderr=subprocess.PIPE, check=True, timeout=_PATIENCE
             )
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as fault:
         rows.unlink(missing_ok=True)
+        if isinstance(fault, subprocess.CalledProcessError) and fault.returncode == NO_OBJECT:
+            raise UnreadableFile(
+                _("Line %(number)d is no JSON object. Each line must be one; mend it and try again.")
+                % {"number": int(fault.stderr)}
+            ) from fault
         raise UnreadableFile(
             _("The file is damaged or too large. Save it as CSV, or split it, and try again.")
         ) from fault

@@ -16,6 +16,8 @@ from kindred.contacts.spreadsheets.row import Row
 
 #: How our own programs write.
 _ENCODING, _DELIMITER = "utf-8", ","
+#: What reads each kind of text that is none of rows.
+_PROGRAMS = {kinds.VCARD: "card_reader", kinds.JSON_LINES: "json_reader"}
 #: Rows looked at to find out how a file is written.
 LOOK = 30
 MOST_COLUMNS = 500
@@ -25,7 +27,7 @@ MOST_COLUMNS = 500
 class Table:
     """How a file is written; kept with the import as JSON."""
 
-    #: csv, xlsx or vcard.
+    #: csv, xlsx, vcard or jsonl.
     format: str
     headers: tuple[str, ...]
     #: Number of the row the headers stand in, as a person counts.
@@ -57,7 +59,7 @@ class Table:
         first = [row for row in islice(rows, LOOK) if any(cell.strip() for cell in row.cells)]
         if not first:
             raise UnreadableFile(_("There is nothing in the file but empty rows."))
-        head = header_row(first)
+        head = first[0] if form in kinds.WITH_OUR_HEADERS else header_row(first)
         if len(head.cells) > MOST_COLUMNS:
             raise UnreadableFile(
                 _("The file has %(columns)d columns, where %(most)d can be read. Leave out those you do not need.")
@@ -92,13 +94,13 @@ class Table:
 
 
 def _rows_of(path: Path, *, kind: str) -> Path:
-    """Write the rows of a workbook, or of cards, beside it, and return where."""
+    """Write the rows of a workbook, of cards or of objects beside it, and return where."""
     if kind == kinds.OLD:
         workbook.refuse_old(path)
     if kind == kinds.XLSX:
         workbook.refuse_hostile(path)
         return turn_into_text(path, program="workbook_reader")
-    return turn_into_text(path, program="card_reader", arguments=(delimited.encoding_of(path),))
+    return turn_into_text(path, program=_PROGRAMS[kind], arguments=(delimited.encoding_of(path),))
 
 
 def _text(path: Path) -> Iterator[Row]:

@@ -1,0 +1,1 @@
+"""`kindred import`: a file into the pool, the imports there were, and the way back."""
