@@ -98,7 +98,7 @@ def _order(value: tuple[bool, list[str]]) -> int:
 def _value(name: str, params: list[list[str]], value: str) -> tuple[bool, list[str]]:
     """Return whether a value is the preferred one, and its parts."""
     said = {param[0].upper(): [word.upper() for word in param[1:]] for param in params}
-    bare = {word for key, words in said.items() for word in (key, *words)}
+    bare = [word for key, words in said.items() for word in (key, *words)]
     if "QUOTED-PRINTABLE" in bare:
         charset = next(iter(said.get("CHARSET", ())), "UTF-8")
         value = _decoded(value, charset)
@@ -112,8 +112,8 @@ def _value(name: str, params: list[list[str]], value: str) -> tuple[bool, list[s
         number = text.removeprefix("tel:").partition(";ext=")[0].strip()
         types = (_TYPED[name].get(word, "") for word in bare)
         words = [next(filter(None, types), ""), next((_STATES[word] for word in bare if word in _STATES), "")]
-        said = ", ".join(filter(None, words))
-        return is_preferred, [f"{number} ({said})" if number and said else number]
+        known = ", ".join(filter(None, words))
+        return is_preferred, [f"{number} ({known})" if number and known else number]
     return is_preferred, [text]
 
 
