@@ -193,6 +193,22 @@ def test_what_was_deleted_comes_back(pool: Page) -> None:
     expect(pool.get_by_role("link", name="Pat Person0001", exact=True)).to_be_visible()
 
 
+def test_a_selection_is_merged_into_one_and_comes_back(pool: Page) -> None:
+    for number in ("01", "02", "03"):
+        pool.get_by_role("checkbox", name=f"Select Pat Person00{number}").check()
+    pool.get_by_role("toolbar", name="Selected contacts").get_by_role("button", name="More").click()
+    pool.get_by_role("menuitem", name="Merge").click()
+    dialog = pool.get_by_role("dialog")
+    expect(dialog.get_by_text("0 of 3 contacts")).to_be_visible()
+    dialog.get_by_role("radio", name="All of them").check()
+    expect(dialog.get_by_text("Pat Person0001 stays.")).to_be_visible()
+    assert not Axe().run(pool, context="#dialog").response["violations"]
+    dialog.get_by_role("button", name="Merge").click()
+    expect(pool.get_by_text("59 contacts")).to_be_visible()
+    pool.locator(".toast").get_by_role("button", name="Undo").click()
+    expect(pool.get_by_text("61 contacts")).to_be_visible()
+
+
 def test_a_field_is_set_on_a_selection(pool: Page) -> None:
     pool.get_by_role("checkbox", name="Select Pat Person0002").click()
     pool.get_by_role("toolbar").get_by_role("button", name="More").click()

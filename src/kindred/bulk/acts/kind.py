@@ -27,6 +27,8 @@ class Occasion:
     by: User | None
     #: When the whole of it began; the same for every batch.
     since: datetime
+    #: All whom it is about, of which a batch is a part.
+    selected: ContactQuerySet
     #: Where what is deleted is kept.
     removal_id: int | None = None
 

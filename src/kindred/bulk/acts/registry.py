@@ -4,6 +4,7 @@ from kindred.bulk.acts.cohort import AddToCohort
 from kindred.bulk.acts.deletion import Delete
 from kindred.bulk.acts.export import Export
 from kindred.bulk.acts.kind import Act
+from kindred.bulk.acts.merging import MergeContacts
 from kindred.bulk.acts.sequence import StartSequence
 from kindred.bulk.acts.setting import AssignOwner, SetField, SetStage
 from kindred.bulk.acts.tagging import AddTag, RemoveTag
@@ -18,6 +19,7 @@ ACTS: dict[str, Act] = {
         SetStage(),
         SetField(),
         AssignOwner(),
+        MergeContacts(),
         Export(),
         Delete(),
     )

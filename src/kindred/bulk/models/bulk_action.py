@@ -217,6 +217,7 @@ class BulkAction(LeasedModel):
             now=now,
             by=self.undone_by if self.undone_at else self.by,
             since=self.started_at,
+            selected=self.contacts(),
             removal_id=self.removal_id,
         )
 

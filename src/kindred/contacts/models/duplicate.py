@@ -34,6 +34,11 @@ class DuplicateQuerySet(models.QuerySet["Duplicate"]):
         ids = contacts.order_by().values("pk")
         return self.filter(Q(first__in=ids) | Q(second__in=ids))
 
+    def among(self, contacts: ContactQuerySet) -> Self:
+        """Narrow to those of which both are among these contacts."""
+        ids = contacts.order_by().values("pk")
+        return self.filter(first__in=ids, second__in=ids)
+
     def brought_by(self, spreadsheet: Import) -> Self:
         """Narrow to those with a contact that came into the pool with an import."""
         facts = Event.objects.filter(contact=OuterRef("pk"), kind="contact.created", data__import=spreadsheet.pk)

@@ -44,6 +44,14 @@ class MergeRunQuerySet(LeasedQuerySet["MergeRun"]):
         wake()
         return run
 
+    def for_selection(self, *, workspace: Workspace) -> "MergeRun":
+        """Make one that is about no pairs of the queue: what a bulk action merges is found by it."""
+        return self.create(workspace=workspace, last_pair_id=0, status=MergeRun.Status.DONE)
+
+    def of_queue(self) -> Self:
+        """Narrow to those about the pairs of the queue."""
+        return self.exclude(last_pair_id=0)
+
 
 class MergeRun(LeasedModel):
     """A bulk merge: batch by batch, each in a transaction of its own; it can be stopped, and undone for 30 days."""

@@ -54,7 +54,7 @@ def bulk_preview(request: WorkspaceRequest, act: str) -> HttpResponse:
             act=act, form=request.POST.dict(), who=who, member=request.member, now=utc_now()
         )
     except KindredError as refusal:
-        is_begun = any(request.POST.get(name) for name in ("value", "tag"))
+        is_begun = any(request.POST.get(name) for name in ("value", "tag", "whom"))
         return render(request, "bulk/_preview.html", {"error": refusal.message if is_begun else ""})
     left_out = kind.left_out(kind.read(request.POST.dict(), member=request.member), expected.unchanged)
     context = {"preview": expected, "effect": kind.effect(expected.changing), "left_out": left_out}

@@ -28,7 +28,7 @@ _ROWS = 50
 _LONGEST_ID = 19
 _OPEN = re.compile(r"[?&]open=\d+$")
 #: What stands in the menu of the bar that shows while contacts are selected.
-_FURTHER_ACTS = ("start_sequence", "remove_tag", "set_field", "assign_owner", "export")
+_FURTHER_ACTS = ("start_sequence", "remove_tag", "set_field", "assign_owner", "merge", "export")
 
 
 @require_safe

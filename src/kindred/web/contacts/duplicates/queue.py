@@ -50,7 +50,7 @@ def underway(workspace: Workspace) -> dict[str, Any]:
     """Return what is being done about duplicates in the background, and what was done last."""
     return {
         "search": DuplicateSearch.objects.of(workspace).order_by("-pk").first(),
-        "run": MergeRun.objects.of(workspace).order_by("-pk").first(),
+        "run": MergeRun.objects.of(workspace).of_queue().order_by("-pk").first(),
         "waiting": Unmatched.objects.filter(workspace=workspace).exists(),
     }
 
