@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 
 from django.db.models import F
 from django.db.models.functions import Mod
@@ -12,7 +13,7 @@ from kindred.contacts.duplicates.profile import Profile, are_in_one_city, place_
 from kindred.contacts.models import Contact, NameCounts
 
 #: So many contacts are looked at, spread over the pool.
-SAMPLE = 50_000
+SAMPLE = 100_000
 #: What fewer of a sample have is not kept: it is as rare as what nobody has.
 FEW = 3
 #: What is assumed before anybody is counted: one in two thousand has a word, and it counts as much as a thousand contacts.
@@ -80,27 +81,27 @@ def count_names(workspace_id: int, *, now: datetime) -> NameCounts:
     pool = Contact.objects.filter(workspace=workspace_id).order_by()
     size = pool.count()
     every = max(1, size // SAMPLE)
-    countries: Counter[str] = Counter()
-    cities: Counter[str] = Counter()
-    words: dict[str, Counter[str]] = defaultdict(Counter)
     sampled = pool.annotate(rest=Mod(F("pk"), every)).filter(rest=0) if every > 1 else pool
+    lands: list[str] = []
+    places: list[str] = []
+    said: dict[str, list[str]] = defaultdict(list)
     columns = sampled.values_list("name_key", "country", "city", "location")
     for name_key, country, city, location in columns.iterator(chunk_size=5_000):
-        name = words_of(name_key) if name_key else ()
-        for where in {"", country}:
-            countries[where] += 1
-            if name:
-                words[where].update({name[0], name[-1]})
-        if place := place_of(city, location):
-            cities[place] += 1
+        lands.append(country)
+        places.append(place_of(city, location))
+        if name := words_of(name_key):
+            said[country] += (name[0], name[-1]) if len(name) > 1 else name
+    countries, cities = Counter(filter(None, lands)), Counter(filter(None, places))
+    words = {where: Counter(those) for where, those in said.items() if where and countries[where] >= _ENOUGH}
+    words[""] = Counter(chain.from_iterable(said.values()))
     return NameCounts.keep(
         workspace_id,
         now=now,
         pool=size,
-        sample=countries[""],
-        countries=countries,
+        sample=len(lands),
+        countries={"": len(lands), **countries},
         cities=_several(cities),
-        words={where: _several(those) for where, those in words.items() if countries[where] >= _ENOUGH or not where},
+        words={where: _several(those) for where, those in words.items()},
     )
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from kindred.contacts.duplicates.commonness import Commonness
-from kindred.contacts.duplicates.comparing import Pair, compared
+from kindred.contacts.duplicates.comparing import SMALL, Pair, compared
 from kindred.contacts.duplicates.judging import Verdict
-from kindred.contacts.duplicates.keys import keys_of
+from kindred.contacts.duplicates.keys import KeyKind, keys_of, kind_of
 from kindred.contacts.duplicates.profile import Profile
 from kindred.contacts.duplicates.profiles import profiles, profiles_of
 from kindred.contacts.models import Company, Contact, Duplicate, MatchKey
@@ -40,10 +40,14 @@ def write_keys(workspace_id: int, rows: Iterable[tuple[int, int]]) -> None:
 
 
 def compare(blocks: Sequence[Block], names: Commonness) -> Findings:
-    """Return who in these blocks may be one person."""
-    people = profiles_of({pk for _key, members in blocks for pk in members})
+    """Return who in these blocks may be one person.
+
+    A name that many bear says nothing by itself: who has a company or a city in common as well shares that key, too.
+    """
+    telling = [members for key, members in blocks if len(members) <= SMALL or kind_of(key) != KeyKind.NAME]
+    people = profiles_of({pk for members in telling for pk in members})
     found: Findings = {}
-    for _key, members in blocks:
+    for members in telling:
         _take(found, compared([people[pk] for pk in members if pk in people], names))
     return found
 

@@ -24,9 +24,9 @@ CLOSE = 0.88
 #: And so alike must the whole names be.
 CLOSE_WHOLE = 0.92
 #: Where chance brings so few of a name together, the name is rare, or hardly anybody's; where so many, common.
-UNIQUE, RARE, COMMON = 0.001, 0.004, 0.015
+UNIQUE, RARE, COMMON = 0.002, 0.008, 0.03
 #: Of names that are not quite the same there are more that would do as well.
-WIDER = {"forms": 3, "slip": 3, "close": 30, "sound": 30}
+WIDER = {"forms": 3, "slip": 3, "close": 100, "sound": 30}
 
 #: What each reason counts: what is compared, and how it turned out.
 POINTS = {

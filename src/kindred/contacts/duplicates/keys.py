@@ -22,7 +22,7 @@ class KeyKind(IntEnum):
     LINK = 2
     #: All words of the name as they sound, in any order.
     NAME = 3
-    #: A company, and how the first or the last name sounds.
+    #: A company, how one name sounds and how the other begins, in whatever order they stand.
     COLLEAGUE = 4
     #: A city, how one name sounds and how the other begins.
     NEIGHBOUR = 5
@@ -50,8 +50,8 @@ def keys_of(one: Profile) -> set[int]:
     if name:
         keys.add(_key(name, _NAME))
     if one.company_id:
-        keys.add(_key(f"{first}@{one.company_id}", _COLLEAGUE))
-        keys.add(_key(f"{last}@{one.company_id}", _COLLEAGUE))
+        keys.add(_key(f"{first} {one.words[-1][0]}@{one.company_id}", _COLLEAGUE))
+        keys.add(_key(f"{last} {one.words[0][0]}@{one.company_id}", _COLLEAGUE))
     if one.city and name:
         keys.add(_key(f"{first} {last[:2]}@{one.city}", _NEIGHBOUR))
         keys.add(_key(f"{one.words[0][0]} {last}@{one.city}", _NEIGHBOUR))

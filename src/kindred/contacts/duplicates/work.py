@@ -13,6 +13,7 @@ from kindred.contacts.models import Contact, Duplicate, DuplicateSearch, MatchKe
 from kindred.contacts.models.duplicate_search import DuplicateSearchQuerySet
 from kindred.jobs.worker import Report
 from kindred.kit.db.among import among
+from kindred.kit.uncollected import uncollected
 
 #: Contacts whose keys are made in one transaction.
 BATCH = 20_000
@@ -34,7 +35,8 @@ def search(now: datetime, worker: str) -> Report:
         return Report()
     one = DuplicateSearch.objects.get(pk=taken[0])
     try:
-        _make_keys(one, worker, now) if one.step == DuplicateSearch.Step.KEYS else _compare_next(one, worker, now)
+        with uncollected():
+            _make_keys(one, worker, now) if one.step == DuplicateSearch.Step.KEYS else _compare_next(one, worker, now)
     except DatabaseError:
         # A contact may have gone meanwhile: the next attempt reads anew.
         _held(one, worker).update(**_LET_GO)

@@ -100,7 +100,7 @@ def _without_zone(moment: datetime) -> str:
 def _insert(
     connection: BaseDatabaseWrapper, model: type[models.Model], fields: Sequence[Any], rows: Sequence[Row]
 ) -> None:
-    """Write rows by way of a table in memory, and from there in one statement.
+    """Write rows; those of a table with triggers by way of one in memory, and from there in one statement.
 
     The index of words is kept by triggers, and it is written out at the end of each statement: row by row that takes
     fifteen times as long.
@@ -109,6 +109,10 @@ def _insert(
     marks = ", ".join("%s" for _field in fields)
     # Quoted names of our own; every value travels as a parameter.
     with connection.cursor() as cursor:
+        triggers = "SELECT 1 FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s"
+        if not cursor.execute(triggers, [model._meta.db_table]).fetchone():
+            cursor.executemany(f"INSERT INTO {_target(connection, model, fields)} VALUES ({marks})", rows)  # noqa: S608
+            return
         cursor.execute(f"CREATE TEMPORARY TABLE kit_load ({names})")
         cursor.executemany(f"INSERT INTO kit_load VALUES ({marks})", rows)  # noqa: S608
         cursor.execute(f"INSERT INTO {_target(connection, model, fields)} SELECT {names} FROM kit_load")  # noqa: S608
