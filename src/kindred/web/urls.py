@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kindred.web.accounts.urls")),
     path("", include("kindred.web.unsubscribe.urls")),
     path("", include("kindred.web.welcome.urls")),
+    path("w/<slug:workspace>/", include("kindred.web.belonging.urls")),
     path("w/<slug:workspace>/", include("kindred.web.bulk.urls")),
     path("w/<slug:workspace>/", include("kindred.web.privacy.urls")),
     path("w/<slug:workspace>/", include("kindred.web.contacts.urls")),

@@ -1,8 +1,9 @@
 """Belonging to a cohort: an append-only ledger, so that any past date can be asked; and pins, which outlive recounts."""
 
+from datetime import datetime
 from typing import ClassVar
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +48,25 @@ class Membership(models.Model):
         return f"{self.contact_id} in {self.cohort_id}"
 
 
+class PinQuerySet(models.QuerySet["Pin"]):
+    """Pins."""
+
+    @transaction.atomic
+    def decide(self, *, cohort: Cohort, contact: Contact, kind: str, by: User, at: datetime, why: str = "") -> "Pin":
+        """Pin a contact in or out of a cohort, whatever was decided before; who was out enters, who was in leaves."""
+        one = Contact.objects.filter(pk=contact.pk)
+        if kind == Pin.Kind.IN:
+            cohort.add(one, cause=Membership.Cause.HAND, at=at, by=by)
+        else:
+            cohort.remove(one, at=at, by=by)
+        pin, _made = self.update_or_create(
+            cohort=cohort,
+            contact=contact,
+            defaults={"kind": kind, "by": by, "at": at, "why": " ".join(why.split())[:300]},
+        )
+        return pin
+
+
 class Pin(models.Model):
     """A hand-picked decision about a contact and a cohort that outlives every recount."""
 
@@ -63,7 +83,7 @@ class Pin(models.Model):
     at = models.DateTimeField(default=timezone.now)
     why = models.CharField(max_length=300, blank=True)
 
-    objects: ClassVar[models.Manager["Pin"]] = models.Manager()
+    objects = PinQuerySet.as_manager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("cohort", "contact"), name="one_pin"),)

@@ -70,9 +70,11 @@ def _members(request: CohortRequest) -> dict[str, Any]:
     page = Paginator(stays.order_by("-entered_at", "-pk"), PAGE).get_page(request.GET.get("page"))
     previous = urlencode({"q": q, "page": page.previous_page_number()}) if page.has_previous() else ""
     following = urlencode({"q": q, "page": page.next_page_number()}) if page.has_next() else ""
+    people = [stay.contact_id for stay in page.object_list]
+    pins = {pin.contact_id: pin for pin in request.cohort.pins.filter(contact__in=people).select_related("by")}
     return {
         "page": page,
-        "stays": page.object_list,
+        "stays": [(stay, pins.get(stay.contact_id)) for stay in page.object_list],
         "previous": previous and f"?{previous}",
         "next": following and f"?{following}",
     }

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from kindred.cohorts.effects import effect_on_cohort
 from kindred.cohorts.errors import NobodyPicked
 from kindred.cohorts.models import Addition, Cohort, Collaborator, Membership
 from kindred.criteria.language import say
@@ -17,6 +18,7 @@ from kindred.kit.errors import KindredError
 from kindred.web.cohorts import goal
 from kindred.web.cohorts.access import CohortRequest, in_cohort
 from kindred.web.cohorts.wizard import wizard_steps
+from kindred.web.criteria.effects import shown
 from kindred.web.workflows.counts import recount
 from kindred.web.workflows.design import laid_out
 from kindred.web.workflows.effects import destinations, entering, outward, vacated
@@ -36,12 +38,20 @@ def review(request: CohortRequest) -> HttpResponse:
         "people": cohort.collaborators.select_related("user").order_by("pk"),
         "tags": cohort.tags.order_by("name"),
         "entering": entering(cohort, workflow, now=utc_now()),
+        "effect": _effect(cohort),
         "outward": outward(workflow),
         "vacated": vacated(workflow),
         "steps": wizard_steps(request.workspace, cohort),
         "current": 4,
     }
     return render(request, "cohorts/review.html", context)
+
+
+def _effect(cohort: Cohort) -> dict[str, Any] | None:
+    """Return who would enter and leave, where criteria that are at work were changed."""
+    if not cohort.following or {"criteria": cohort.criteria, "leaving": cohort.leaving} == cohort.following:
+        return None
+    return shown(effect_on_cohort(cohort, cohort.criteria, leaving=cohort.leaving, now=utc_now()))
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kindred.web.cohorts import board, design, life, listing, people, review, team, who
+from kindred.web.cohorts import board, design, history, life, listing, people, review, team, who
 
 _C = "cohorts/<int:cohort>/"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{_C}board/", board.cohort, name="cohort"),
     path(f"{_C}copies/", life.copies, name="cohort_copies"),
     path(f"{_C}goal/", board.goal_progress, name="cohort_goal"),
+    path(f"{_C}history/", history.history, name="cohort_history"),
     path(f"{_C}pause/", life.pause, name="cohort_pause"),
     path(f"{_C}publication/", review.publication, name="cohort_publication"),
     path(f"{_C}removals/", people.removals, name="cohort_removals"),

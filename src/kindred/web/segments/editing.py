@@ -13,18 +13,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from kindred.accounts.models import Role, Workspace
-from kindred.cohorts.effects import Effect, effects_of_revision
+from kindred.cohorts.effects import effects_of_revision
 from kindred.cohorts.errors import CircularCriteria, SegmentNeedsName
-from kindred.cohorts.models import Cohort, Segment
-from kindred.contacts.models.contact import ContactQuerySet
+from kindred.cohorts.models import Segment
 from kindred.kit.clock import utc_now
 from kindred.web.access import WorkspaceRequest, in_workspace
+from kindred.web.criteria.effects import shown
 from kindred.web.criteria.field import CriteriaField
 from kindred.web.segments.access import SegmentRequest, in_segment
 from kindred.web.segments.uses import uses_of
-
-#: How many of those who would enter or leave are named.
-_NAMED = 5
 
 
 class SegmentForm(forms.Form):
@@ -111,25 +108,6 @@ def _mark(segment: Segment, criteria: Any) -> str:
 def _effects(segment: Segment, criteria: Any) -> list[dict[str, Any]]:
     """Return what a change would do, to be read."""
     return [shown(one) for one in effects_of_revision(segment, criteria, now=utc_now())]
-
-
-def shown(effect: Effect) -> dict[str, Any]:
-    """Return who would enter and leave, counted, some of them named."""
-    stays = isinstance(effect.on, Cohort) and effect.on.leaving == Cohort.Leaving.MARK
-    return {
-        "name": effect.on.name,
-        "is_cohort": isinstance(effect.on, Cohort),
-        "entering": _counted(effect.entering),
-        "leaving": _counted(effect.leaving),
-        "are_marked": stays,
-    }
-
-
-def _counted(contacts: ContactQuerySet) -> dict[str, Any]:
-    """Count people and name some."""
-    number = contacts.count()
-    people = list(contacts.order_by("pk")[:_NAMED]) if number else []
-    return {"number": number, "people": people, "more": number - len(people)}
 
 
 def _given(text: str) -> Any:
