@@ -17,6 +17,7 @@ from kindred.web.access import WorkspaceRequest, in_workspace
 from kindred.web.cohorts.access import CohortRequest, in_cohort
 from kindred.web.cohorts.who_form import WhoForm, save
 from kindred.web.cohorts.wizard import wizard_steps
+from kindred.web.criteria.nodes import given
 
 #: What helps to define an ideal target: field, icon, question, examples.
 QUESTIONS = (
@@ -40,7 +41,7 @@ QUESTIONS = (
 @in_workspace(Role.MEMBER)
 def new(request: WorkspaceRequest) -> HttpResponse:
     """Ask who a new cohort is for; the first answer with a name makes the draft."""
-    form = WhoForm(request.POST or None, workspace=request.workspace)
+    form = WhoForm(request.POST or None, workspace=request.workspace, criteria=given(request.GET.get("criteria", "")))
     if request.method == "GET" or not (form.is_valid() or ("name" in form.cleaned_data and _saves_itself(request))):
         return _asked(request, form, contacts=request.GET.get("contacts", ""))
     cohort = _drafted(request, form)

@@ -38,9 +38,16 @@ class WhoForm(forms.Form):
     )
     leaving = forms.ChoiceField(label=_("Who no longer meets them"), required=False, choices=Cohort.Leaving)
 
-    def __init__(self, data: QueryDict | None = None, *, workspace: Workspace, cohort: Cohort | None = None) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        workspace: Workspace,
+        cohort: Cohort | None = None,
+        criteria: dict[str, Any] | None = None,
+    ) -> None:
         self.workspace, self.cohort = workspace, cohort
-        super().__init__(data, initial=_initial(cohort) if cohort else {"follows": True})
+        super().__init__(data, initial=_initial(cohort) if cohort else {"follows": True, "criteria": criteria})
         self.fields["goal"].choices = goal.choices()  # type: ignore[attr-defined]
         self.fields["criteria"].workspace = workspace  # type: ignore[attr-defined]
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from kindred.web.contacts.bases import contact_bases, contact_basis_new, contact_basis_withdrawal
 from kindred.web.contacts.cells import cell
+from kindred.web.contacts.common import selection_common
 from kindred.web.contacts.contact import contact
 from kindred.web.contacts.deletion import contact_deletion
 from kindred.web.contacts.disclosure import contact_access
@@ -50,6 +51,7 @@ urlpatterns = [
     path("contacts/<int:contact>/", contact, name="contact"),
     path("contacts/<int:contact>/cells/<str:key>/", cell, name="contact_cell"),
     path("contacts/<int:contact>/cells/<str:key>/undo/", cell_undo, name="contact_cell_undo"),
+    path("contacts/selection/common/", selection_common, name="contacts_common"),
     path("contacts/selection/erasure/", selection_erasure, name="contacts_erasure"),
     path("contacts/<int:contact>/access/", contact_access, name="contact_access"),
     path("contacts/<int:contact>/bases/", contact_bases, name="contact_bases"),

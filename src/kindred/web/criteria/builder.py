@@ -1,9 +1,8 @@
 """What the builder asks the server: the tree laid out anew, who is meant, what a text says, and what there is to choose."""
 
-import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.text import capfirst
@@ -18,7 +17,7 @@ from kindred.criteria.language import InvalidText, as_text, from_text, parse
 from kindred.criteria.scope import Scope
 from kindred.kit.clock import utc_now
 from kindred.web.access import WorkspaceRequest, in_workspace
-from kindred.web.criteria.nodes import Builder, is_empty, problems_of
+from kindred.web.criteria.nodes import Builder, given, is_empty, problems_of
 from kindred.web.criteria.subjects import Subjects
 from kindred.web.criteria.suggesting import suggestions
 
@@ -32,7 +31,7 @@ VALUES = 40
 @in_workspace()
 def tree(request: WorkspaceRequest) -> HttpResponse:
     """Lay out criteria that were changed in their structure: conditions added, moved, taken out."""
-    document = _posted(request)
+    document = given(request.POST.get("document", ""))
     if document is None:
         return HttpResponseBadRequest()
     builder = Builder(workspace=request.workspace, document=document)
@@ -43,7 +42,7 @@ def tree(request: WorkspaceRequest) -> HttpResponse:
 @in_workspace()
 def reading(request: WorkspaceRequest) -> HttpResponse:
     """Say who is meant by the criteria as they are now: read aloud, as text, counted, some of them named."""
-    document = _posted(request)
+    document = given(request.POST.get("document", ""))
     if document is None:
         return HttpResponseBadRequest()
     problems = problems_of(document)
@@ -108,7 +107,7 @@ def conditions(request: WorkspaceRequest) -> JsonResponse:
 @in_workspace()
 def facet_counts(request: WorkspaceRequest) -> HttpResponse:
     """Count the values of the usual fields among those who are meant."""
-    document = _posted(request)
+    document = given(request.POST.get("document", ""))
     try:
         criteria = parse(document or {})
     except InvalidCriteria:
@@ -123,12 +122,3 @@ def facet_counts(request: WorkspaceRequest) -> HttpResponse:
         if facet.values
     ]
     return render(request, "criteria/_facets.html", {"facets": shown})
-
-
-def _posted(request: HttpRequest) -> dict[str, Any] | None:
-    """Read the document that was posted."""
-    try:
-        document = json.loads(request.POST.get("document", ""))
-    except (ValueError, RecursionError):
-        return None
-    return document if isinstance(document, dict) else None

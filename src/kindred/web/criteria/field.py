@@ -1,6 +1,5 @@
 """Criteria as a field of a form."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kindred.accounts.models import Workspace
 from kindred.criteria.language import InvalidText, from_text
-from kindred.web.criteria.nodes import Builder, is_empty, problems_of
+from kindred.web.criteria.nodes import Builder, given, is_empty, problems_of
 
 
 @dataclass(frozen=True)
@@ -34,11 +33,11 @@ class CriteriaWidget(forms.Widget):
         if f"{name}-text" in data:
             text = data[f"{name}-text"]
             try:
-                document = from_text(text, workspace=self.workspace)
+                document: dict[str, Any] | None = from_text(text, workspace=self.workspace)
             except InvalidText as fault:
                 return Unread(text, fault.message)
         else:
-            document = _read(data.get(name, ""))
+            document = given(data.get(name, ""))
         return None if is_empty(document) else document
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:  # noqa: ARG002 (Django's)
@@ -94,11 +93,3 @@ class CriteriaField(forms.Field):
             is_beside = any(path.count("/") > 1 for path, _text in problems)
             raise ValidationError(_("Complete or remove the marked conditions.") if is_beside else problems[0][1])
         return value
-
-
-def _read(text: str) -> Any:
-    """Read the document of the form; nothing where there is none."""
-    try:
-        return json.loads(text) if text else None
-    except (ValueError, RecursionError):
-        return None

@@ -1,5 +1,6 @@
 """Criteria as the builder shows them: groups, and in them conditions with what can be chosen, and what is wrong."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -175,3 +176,12 @@ def problems_of(document: Any) -> list[Problem]:
 def is_empty(document: Any) -> bool:
     """Whether criteria ask nothing."""
     return not isinstance(document, Mapping) or (not any(document.get(how) for how in HOWS) and "top" not in document)
+
+
+def given(text: str) -> dict[str, Any] | None:
+    """Return the criteria that an address or a form carries; nothing where it carries none."""
+    try:
+        document = json.loads(text) if text else None
+    except (ValueError, RecursionError):
+        return None
+    return document if isinstance(document, dict) else None

@@ -20,6 +20,7 @@ from kindred.kit.clock import utc_now
 from kindred.web.access import WorkspaceRequest, in_workspace
 from kindred.web.criteria.effects import shown
 from kindred.web.criteria.field import CriteriaField
+from kindred.web.criteria.nodes import given
 from kindred.web.segments.access import SegmentRequest, in_segment
 from kindred.web.segments.uses import uses_of
 
@@ -46,7 +47,7 @@ class SegmentForm(forms.Form):
 @in_workspace(Role.MEMBER)
 def segment_new(request: WorkspaceRequest) -> HttpResponse:
     """Ask for a name and criteria, and save them."""
-    initial = {"criteria": _given(request.GET.get("criteria", ""))}
+    initial = {"criteria": given(request.GET.get("criteria", ""))}
     form = SegmentForm(request.POST or None, workspace=request.workspace, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -108,11 +109,3 @@ def _mark(segment: Segment, criteria: Any) -> str:
 def _effects(segment: Segment, criteria: Any) -> list[dict[str, Any]]:
     """Return what a change would do, to be read."""
     return [shown(one) for one in effects_of_revision(segment, criteria, now=utc_now())]
-
-
-def _given(text: str) -> Any:
-    """Return criteria that an address carries; nothing where they are none."""
-    try:
-        return json.loads(text) if text else None
-    except (ValueError, RecursionError):
-        return None

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 
 from kindred.accounts.models import Workspace
 from kindred.cohorts.models import Segment, SegmentSize
+from kindred.criteria.describing import describe
 from kindred.criteria.errors import InvalidCriteria
-from kindred.criteria.language import say
+from kindred.criteria.language import parse
 from kindred.kit.paging import Order
 from kindred.web.access import WorkspaceRequest, in_workspace
 
@@ -57,6 +58,6 @@ def _rows(found: list[Segment], workspace: Workspace) -> Iterator[Row]:
 def said(criteria: object, workspace: Workspace) -> str:
     """Read criteria aloud; those that a newer or older version wrote may be unreadable."""
     try:
-        return say(criteria, workspace=workspace)
+        return describe(parse(criteria), workspace)
     except InvalidCriteria as fault:
         return _("These criteria cannot be read any more: %(why)s") % {"why": fault.message}
