@@ -28,7 +28,7 @@ SYNONYMS: dict[str, dict[str, str]] = {
     "decision_role": {"budget holder": "decision_maker", "executive sponsor": "decision_maker", "end user": "user"},
     "lifecycle_stage": {
         "subscriber": "lead", "marketing qualified lead": "mql", "sales qualified lead": "sql", "deal": "opportunity",
-        "client": "customer", "evangelist": "customer", "won": "customer", "closed won": "customer",
+        "marketingqualifiedlead": "mql", "salesqualifiedlead": "sql", "client": "customer", "evangelist": "customer", "won": "customer", "closed won": "customer",
         "closed lost": "lost", "churned": "lost",
     },
     "candidate_state": {

@@ -31,6 +31,8 @@ SEPARATORS: Mapping[str, str | Promise] = {
 }
 #: Found out by themselves; a slash may be part of a word.
 _GUESSED = (":::", "\n", ";", "|", ",")
+#: A comma that parts pages or addresses for sure, for another begins after it.
+_COMMA_BEFORE_ANOTHER = r",(?=\s*(?:https?://|www\.|[^\s,;|<>@\"]+@[^\s,;|@]+\.))"
 #: Targets whose cells may hold several values.
 LISTS = {*WORDS, *POINTS, *FURTHER}
 
@@ -39,7 +41,7 @@ LISTS = {*WORDS, *POINTS, *FURTHER}
 def _between(separator: str, *, sure: bool) -> re.Pattern[str]:
     """Return what parts the values."""
     if separator == ANY:
-        return re.compile(r"\s*(?:[;|\n]|:::)\s*" if sure else r"\s*(?:[;,|\n]|:::)\s*")
+        return re.compile(rf"\s*(?:[;|\n]|:::|{_COMMA_BEFORE_ANOTHER})\s*" if sure else r"\s*(?:[;,|\n]|:::)\s*")
     return re.compile(rf"\s*{re.escape(separator)}\s*")
 
 
