@@ -19,6 +19,7 @@ from kindred.kit.clock import utc_now
 
 SAMPLE = Path(kindred.__file__).parent / "web/static/samples/contacts.csv"
 MIXED = "Name,Mail,Stage\nIda Berg,ida@berg.example,Passive\nBo Lund,not-an-address,Passive\nUma Roy,uma@roy.example,Nonsense\n"
+PEOPLE = "Name,Mail\nIda Berg,ida@berg.example\nBo Lund,not-an-address\n"
 HOSTILE = (
     '"<img src=x onerror=alert(1)>",Mail,"=cmd|\' /C calc\'!A0"\n'
     '"<script>document.title=\'owned\'</script>",evil@x.example,"=HYPERLINK(""http://x"")"\n'
@@ -116,6 +117,62 @@ def test_an_import_survives_leaving_and_can_be_stopped(door: Page) -> None:
     door.get_by_role("dialog").get_by_role("button", name="Stop").click()
     expect(door.get_by_text("Stopped before any row was in.")).to_be_visible()
     assert Import.objects.get().status == Import.Status.CANCELLED
+
+
+def test_an_import_is_paused_let_go_on_and_undone(door: Page) -> None:
+    door.emulate_media(reduced_motion="reduce")
+    choose(door, "mixed.csv", PEOPLE.encode())
+    door.get_by_role("button", name="Start the import").click()
+    door.get_by_role("button", name="Pause").click()
+    expect(door.get_by_text("It stands still until you let it go on.")).to_be_visible()
+    work(utc_now(), "tester")
+    assert not Contact.objects.exists()
+    assert Axe().run(door).response["violations"] == []
+    door.get_by_role("button", name="Go on").click()
+    expect(door.get_by_text("Counting the rows")).to_be_visible()
+    work(utc_now(), "tester")
+    expect(door.get_by_text("The import is done.")).to_be_visible()
+    door.get_by_role("link", name="Undo this import").click()
+    asked = door.get_by_role("dialog")
+    expect(asked.get_by_text("1 contact that came with it is removed")).to_be_visible()
+    expect(asked.get_by_role("heading", name="What it cannot take back")).to_be_visible()
+    assert Axe().run(door).response["violations"] == []
+    asked.get_by_role("button", name="Undo the import").click()
+    expect(door.get_by_text("Taking the import back")).to_be_visible()
+    work(utc_now(), "tester")
+    expect(door.get_by_text("Undone by Ada Lovelace")).to_be_visible()
+    assert not Contact.objects.exists()
+
+
+def test_each_column_is_read_anew_as_it_is_chosen(door: Page) -> None:
+    choose(door, "people.csv", b"Name,What,Known for\nIda Berg,VP of Engineering,C/Python3\n")
+    door.get_by_role("combobox", name="What", exact=True).select_option(label="Job title")
+    expect(door.locator("#readings-1")).to_contain_text("Engineering")
+    expect(door.locator("#readings-1 .badge").first).to_be_visible()
+    door.get_by_role("combobox", name="Known for", exact=True).select_option(label="Skills")
+    between = door.get_by_role("combobox", name="What stands between the values of Known for")
+    between.select_option(label="a slash /")
+    expect(door.locator("#readings-2")).to_contain_text("C, Python")
+
+
+def test_mended_rows_are_dropped_in_again(door: Page) -> None:
+    choose(door, "mixed.csv", PEOPLE.encode())
+    door.get_by_role("button", name="Start the import").click()
+    expect(door.get_by_text("Counting the rows")).to_be_visible()
+    work(utc_now(), "tester")
+    with door.expect_download() as download:
+        door.get_by_role("link", name="Download 1 row").click()
+    mended = download.value.path().read_bytes().replace(b"not-an-address", b"bo@lund.example")
+    door.get_by_label("Mended? Drop the file in again").set_input_files(
+        {"name": "mended.csv", "mimeType": "text/csv", "buffer": mended}
+    )
+    door.get_by_role("button", name="Import the mended rows").click()
+    expect(door.get_by_text("These are rows of mixed.csv that were mended.")).to_be_visible()
+    door.get_by_role("button", name="Start the import").click()
+    expect(door.get_by_text("Counting the rows")).to_be_visible()
+    work(utc_now(), "tester")
+    expect(door.get_by_text("The import is done.")).to_be_visible()
+    assert Contact.objects.filter(email="bo@lund.example").exists()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")])

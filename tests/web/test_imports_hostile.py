@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import pytest
@@ -52,7 +52,7 @@ def take(as_bob: Client, now: datetime) -> Callable[[str, bytes], Import]:
     return taken
 
 
-def archive(parts: dict[str, bytes | str]) -> bytes:
+def archive(parts: Mapping[str, bytes | str]) -> bytes:
     """A zip of these parts."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -62,7 +62,7 @@ def archive(parts: dict[str, bytes | str]) -> bytes:
 
 
 def test_a_zip_bomb(refused: Refused) -> None:
-    bomb = {"[Content_Types].xml": TYPES, "xl/worksheets/sheet1.xml": b"<c/>" * 10_000_000}
+    bomb: dict[str, bytes | str] = {"[Content_Types].xml": TYPES, "xl/worksheets/sheet1.xml": b"<c/>" * 10_000_000}
     assert "too large" in refused("people.xlsx", archive(bomb))
 
 
