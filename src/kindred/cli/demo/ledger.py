@@ -45,7 +45,7 @@ COLUMNS: dict[type[models.Model], Sequence[str]] = {
         "status", "identity", "created_at", "due_at", "reason", "handed_over_at", "finished_at", "claimed_by",
         "claimed_until", "attempts", "deferrals",
     ),
-    Note: ("contact", "text", "by", "created_at"),
+    Note: ("contact", "text", "by", "created_at", "mentions"),
     Notification: ("workspace", "user", "text", "path", "created_at", "read_at"),
     Suppression: ("workspace", "kind", "value", "reason", "source", "by", "created_at", "lifted_at", "lifted_by", "note"),
     Task: ("workspace", "contact", "title", "assignee", "due_at", "created_at", "done_at", "done_by"),

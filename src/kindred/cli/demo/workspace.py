@@ -190,7 +190,7 @@ class _Demo:
     def _add_note(self, person: Person) -> None:
         """Write what somebody noted."""
         text, by, at = self.rng.choice(words()["notes"]), self.rng.choice(self.team.at_work), self._since(person)
-        self.ledger.add(Note, contact=person.pk, text=text, by=by, created_at=at)
+        self.ledger.add(Note, contact=person.pk, text=text, by=by, created_at=at, mentions=[])
         self._add_event(person, "note.added", at, {"text": text}, by)
 
     def _add_task(self, person: Person) -> None:
