@@ -147,3 +147,15 @@ def test_strangers_find_no_segment_and_lookers_on_change_none(
 def posted(document: dict[str, Any]) -> dict[str, Any]:
     """Return criteria as the form posts them."""
     return {"criteria": json.dumps(document)}
+
+
+def test_archiving_a_cohort_says_whose_criteria_ask_for_it(
+    as_ada: Client, as_vera: Client, workspace: Workspace, ada: User, now: datetime
+) -> None:
+    cohort = a_cohort(workspace, ada, now=now, name="Dinner")
+    asked = url("cohort_archive", cohort=cohort.pk)
+    assert "ask in their criteria" not in as_ada.get(asked).content.decode()
+    guests = {"format": 1, "all": [{"cohort": cohort.pk, "is": "in"}]}
+    Segment.objects.open_for(workspace=workspace, name="Guests", criteria=guests, now=now)
+    assert "Guests" in as_ada.get(asked).content.decode()
+    assert as_vera.get(asked).status_code == 403

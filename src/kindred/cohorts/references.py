@@ -22,6 +22,28 @@ def refuse_circles(workspace: Workspace, *, start: Reference, references: Iterab
         raise CircularCriteria([_name(workspace, one) for one in (start, *circle)])
 
 
+def referring_to(workspace: Workspace, reference: Reference) -> list[Any]:
+    """Return the segments and cohorts whose criteria refer to this one: those being edited, or those that are followed."""
+    segments = apps.get_model("cohorts", "Segment").objects.of(workspace).order_by("name_key")
+    cohorts = apps.get_model("cohorts", "Cohort").objects.of(workspace).order_by("name", "pk")
+    return [
+        *(one for one in segments if _refers(one.criteria, reference)),
+        *(
+            one
+            for one in cohorts
+            if _refers(one.criteria, reference) or _refers(one.following and one.following["criteria"], reference)
+        ),
+    ]
+
+
+def _refers(criteria: Any, reference: Reference) -> bool:
+    """Whether criteria refer to this one; those that cannot be read refer to nothing."""
+    try:
+        return criteria is not None and reference in parse(criteria).refers
+    except InvalidCriteria:
+        return False
+
+
 def _way_back(
     workspace: Workspace, start: Reference, references: Iterable[Reference], *, seen: set[Reference]
 ) -> list[Reference]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import log2
 from typing import Any
 
-from django.db.models import F, Max, Min
+from django.db.models import F
 
 from kindred.contacts.models import Contact
 from kindred.contacts.models.contact import ContactQuerySet
@@ -112,10 +112,10 @@ def _sample(scope: Scope, picked: set[int]) -> list[int]:
     some = list(pool.values_list("pk", flat=True)[: SAMPLE + len(picked) + 1])
     if len(some) <= SAMPLE + len(picked):
         return [pk for pk in some if pk not in picked]
-    ends = pool.order_by().aggregate(first=Min("pk"), last=Max("pk"))
+    first, last = (pool.order_by(order).values_list("pk", flat=True)[:1].get() for order in ("pk", "-pk"))
     dice = random.Random(f"{scope.workspace.pk} {min(picked)} {len(picked)}")  # noqa: S311 (a sample, no secret)
     found: set[int] = set()
-    for start in sorted(dice.randint(ends["first"], ends["last"]) for _n in range(DRAWS)):
+    for start in sorted(dice.randint(first, last) for _n in range(DRAWS)):
         found.update(pool.filter(pk__gte=start).values_list("pk", flat=True)[: SAMPLE // DRAWS])
     return sorted(found - picked)
 

@@ -11,12 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from kindred.accounts.models import User, Workspace
 from kindred.cohorts.errors import SegmentInUse, SegmentNeedsName
 from kindred.cohorts.models.cohort import Cohort
-from kindred.cohorts.references import refuse_circles
+from kindred.cohorts.references import referring_to, refuse_circles
 from kindred.contacts.keys import folded
 from kindred.contacts.models import Contact
 from kindred.contacts.models.contact import ContactQuerySet
 from kindred.criteria.counting import count
-from kindred.criteria.errors import InvalidCriteria
 from kindred.criteria.language import filter as criteria_filter
 from kindred.criteria.language import parse
 from kindred.criteria.scope import Scope
@@ -127,24 +126,7 @@ class Segment(models.Model):
 
     def users(self) -> "list[Segment | Cohort]":
         """Return the segments and cohorts whose criteria refer to it: those being edited, or those that are followed."""
-        segments = Segment.objects.filter(workspace=self.workspace_id).exclude(pk=self.pk)
-        cohorts = Cohort.objects.filter(workspace=self.workspace_id)
-        return [
-            *(one for one in segments.order_by("name_key") if self._is_referred_to_by(one.criteria)),
-            *(
-                one
-                for one in cohorts.order_by("name", "pk")
-                if self._is_referred_to_by(one.criteria)
-                or self._is_referred_to_by(one.following and one.following["criteria"])
-            ),
-        ]
-
-    def _is_referred_to_by(self, criteria: dict[str, Any] | None) -> bool:
-        """Whether criteria ask who is in it; those that cannot be read ask nothing."""
-        try:
-            return criteria is not None and ("segment", self.key) in parse(criteria).refers
-        except InvalidCriteria:
-            return False
+        return referring_to(self.workspace, ("segment", self.key))
 
     def discard(self) -> None:
         """Delete it, unless others refer to it.

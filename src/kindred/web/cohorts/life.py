@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kindred.cohorts.models import Cohort, Collaborator
+from kindred.cohorts.references import referring_to
 from kindred.kit.clock import utc_now
 from kindred.web.cohorts.access import CohortRequest, in_cohort
 from kindred.workflows.models import Workflow
@@ -33,10 +34,13 @@ def pause(request: CohortRequest) -> HttpResponse:
     return _back(request)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @in_cohort(Collaborator.Role.OWNER)
 def archive(request: CohortRequest) -> HttpResponse:
-    """End the work for good; history and numbers stay."""
+    """Say what ends, and whose criteria ask for it; end the work for good; history and numbers stay."""
+    if request.method == "GET":
+        users = referring_to(request.workspace, ("cohort", request.cohort.pk))
+        return render(request, "cohorts/_archiving.html", {"cohort": request.cohort, "users": users})
     Workflow.objects.for_cohort(request.cohort).archive(now=utc_now(), by=request.user)
     messages.success(request, _("“%(name)s” is archived.") % {"name": request.cohort})
     return _back(request)
