@@ -9,7 +9,7 @@ from kindred.accounts.models import Workspace
 from kindred.contacts.keys import sortable
 from kindred.contacts.models import Company, Contact
 from kindred.contacts.orders import SORTS, order_of
-from kindred.kit.db import full_text
+from kindred.kit.db.full_text import search
 
 Pool = Callable[..., list[Contact]]
 
@@ -19,9 +19,8 @@ def ann(
     contacts: Pool, workspace: Workspace, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> Contact:
     """Ann-Kristin Ångström, among others; sought both ways in which words are sought."""
-    monkeypatch.setattr(full_text, "SHORT", 0)
     if request.param == "row by row":
-        monkeypatch.setattr(full_text, "COMMON", 0)
+        monkeypatch.setattr(search, "MOST_GATHERED", -1)
     name = "Ann-Kristin Ångström"
     company = Company.objects.named(workspace, "Åhléns & Söner")
     (ann,) = contacts(
@@ -80,3 +79,38 @@ def test_every_order_walks_what_was_found(ann: Contact, workspace: Workspace, so
 def test_what_was_found_can_be_asked_within_another_question(ann: Contact, workspace: Workspace) -> None:
     found = Contact.objects.of(workspace).search("angstrom")
     assert Contact.objects.exclude(pk__in=found).count() == 3
+
+
+@pytest.mark.parametrize("text", ["ahlens ann", "söner head", "ahl north data"])
+def test_words_of_the_company_count_beside_ones_own(ann: Contact, workspace: Workspace, text: str) -> None:
+    assert list(Contact.objects.of(workspace).search(text)) == [ann]
+
+
+@pytest.mark.parametrize("text", ["marketing", "zoe", "r d", "c level", "data"])
+def test_marks_part_words(ann: Contact, workspace: Workspace, text: str) -> None:
+    title = "Sales/Marketing (Zoe), R&D; C-Level,data"
+    Contact.objects.filter(pk=ann.pk).update(title=title)
+    assert list(Contact.objects.of(workspace).search(text)) == [ann]
+
+
+def test_the_search_follows_the_company(ann: Contact, contacts: Pool, workspace: Workspace) -> None:
+    pool, company = Contact.objects.of(workspace), Company.objects.get(name="Åhléns & Söner")
+    (colleague,) = contacts(1, company=company)
+    Company.objects.filter(pk=company.pk).update(name_key="quince")
+    assert set(pool.search("quince")) == {ann, colleague}
+    assert not pool.search("ahlens").exists()
+    pool.filter(pk=ann.pk).update(company=Company.objects.named(workspace, "Rowan"))
+    assert list(pool.search("rowan")) == [ann]
+    assert list(pool.search("quince")) == [colleague]
+    company.delete()
+    assert not pool.search("quince").exists()
+    assert colleague in pool.search("person")
+
+
+def test_a_word_with_many_longer_ones_is_found_with_all_of_them(
+    ann: Contact, contacts: Pool, workspace: Workspace
+) -> None:
+    for n in range(40):
+        contacts(1, title=f"Titled{n:02}")
+    assert Contact.objects.of(workspace).search("titled").count() == 40
+    assert Contact.objects.of(workspace).search("titled1").count() == 10

@@ -13,6 +13,8 @@ from django.db.models import QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from kindred.kit.db.among import Among
+from kindred.kit.db.slices import slices
 from kindred.kit.paging import Order, Page
 
 Row = TypeVar("Row", bound=models.Model)
@@ -55,24 +57,32 @@ class Listing(Generic[Row]):
 
 
 def listing(
-    rows: QuerySet[Row], *, among: QuerySet[Row], order: Order, cursor: str = "", size: int = 50
+    rows: QuerySet[Row],
+    *,
+    among: QuerySet[Row],
+    order: Order,
+    cursor: str = "",
+    size: int = 50,
+    are_few: bool = False,
 ) -> Listing[Row]:
     """Return a page of `rows`, which are some or all of the rows of one list, `among`.
 
-    The page's rows come with what `among` says to fetch with them.
+    The page's rows come with what `among` says to fetch with them. `are_few` says that an index is known to gather
+    `rows`, so that no sample is needed.
     """
-    if among.order_by().values("pk")[: SMALL + 1].count() <= SMALL:
-        return Listing(page=order.page(rows, cursor=cursor, size=size), total=Total(number=rows.order_by().count()))
+    if are_few or among.order_by().values("pk")[: SMALL + 1].count() <= SMALL:
+        page = order.page(rows, cursor=cursor, size=size, shown=among)
+        return Listing(page=page, total=Total(number=rows.order_by().count()))
     sample = Sample.of(among)
     hits = sample.hits(rows)
     if hits < FREQUENT:
         found = list(rows.order_by().values_list("pk", flat=True)[: RARE + 1])
         if len(found) <= RARE:
-            few = among.filter(pk__in=found)
+            few = among.filter(Among("pk", found))
             return Listing(page=order.page(few, cursor=cursor, size=size), total=Total(number=len(found)))
     estimate = sample.population * hits // len(sample.ids)
     total = Total(number=max(estimate, RARE if hits < FREQUENT else hits), is_exact=False)
-    return Listing(page=order.page(rows, cursor=cursor, size=size), total=total)
+    return Listing(page=order.page(rows, cursor=cursor, size=size, shown=among), total=total)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,10 +98,11 @@ class Sample:
 
         The same rows give the same sample, so that an estimate does not flicker from page to page.
         """
-        ids = rows.order_by("pk").values_list("pk", flat=True)
-        first, last = ids[0], ids.reverse()[0]
+        ids = rows.order_by("pk").values_list("pk")
+        ((first,),), ((last,),) = slices([ids[:1], ids.reverse()[:1]])
         starts = (first + (last - first) * n // STRETCHES for n in range(STRETCHES))
-        stretches = [list(ids.filter(pk__gte=start)[:STRETCH]) for start in starts]
+        found = slices([ids.filter(pk__gte=start)[:STRETCH] for start in starts])
+        stretches = [[pk for (pk,) in stretch] for stretch in found]
         spans = sum(stretch[-1] - stretch[0] + 1 for stretch in stretches)
         seen = sum(map(len, stretches))
         return cls(
@@ -100,4 +111,4 @@ class Sample:
 
     def hits(self, rows: QuerySet[Any]) -> int:
         """Return how many of the sample are among these rows."""
-        return rows.order_by().filter(pk__in=self.ids).count()
+        return rows.order_by().filter(Among("pk", self.ids)).count()

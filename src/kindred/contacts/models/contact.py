@@ -41,13 +41,15 @@ from kindred.contacts.models.tag import Tag
 from kindred.contacts.models.topic import Topic
 from kindred.contacts.terms import BITS, READ_FROM, Terms, key_of
 from kindred.kit.clock import utc_now
-from kindred.kit.db.full_text import FullText, Search, words_of
+from kindred.kit.db.full_text import Found, FullText, words_of
 from kindred.kit.db.held import held
 from kindred.kit.db.insert_select import insert_select
 from kindred.kit.db.update_rows import update_rows
 
 #: Words of a search that are looked at.
 MOST_WORDS = 8
+#: Where they are looked for; the index is kept by a migration that says the same.
+WORDS: dict[str, Any] = {"columns": ("name_key", "email_key", "title"), "along": {"company": "name_key"}}
 #: Contacts whose titles and places are read in one transaction.
 READ_AT_ONCE = 5_000
 #: Titles or places that are looked at for those that are not understood, the most frequent first.
@@ -68,12 +70,12 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
     def search(self, text: str) -> Self:
         """Narrow to contacts with a word beginning as each of these in name, address, title or company."""
-        own = FullText(model=self.model, columns=("name_key", "email_key", "title"))
-        search = Search(own=own, related=FullText(model=Company, columns=("name_key",)), column="company_id")
-        found = self
-        for word in words_of(text)[:MOST_WORDS]:
-            found = found.filter(search.having(*{word, sortable(word)}))
-        return found
+        return self.filter(self.sought(text).condition)
+
+    def sought(self, text: str) -> Found:
+        """Find those whom `search` narrows to."""
+        words = [{word, sortable(word)} for word in words_of(text)[:MOST_WORDS]]
+        return FullText(model=self.model, **WORDS).find(words)
 
     @transaction.atomic
     def create_one(

@@ -17,6 +17,7 @@ from kindred.contacts.models.contact import ContactQuerySet
 from kindred.criteria import language
 from kindred.criteria.errors import InvalidCriteria
 from kindred.criteria.group import Group
+from kindred.kit.db.full_text import Found
 from kindred.web.contacts import rungs
 
 _KINDS = {kind.key for kind in Kind}
@@ -84,6 +85,11 @@ class Narrowing:
         return json.loads(self.where) if self.where else None
 
     @cached_property
+    def sought(self) -> Found:
+        """What the search finds, in all workspaces."""
+        return Contact.objects.all().sought(self.search)
+
+    @cached_property
     def criteria(self) -> dict[str, Any] | None:
         """All of it as a document of the criteria language, without the search."""
         conditions: list[dict[str, Any]] = []
@@ -126,7 +132,7 @@ class Narrowing:
 
     def contacts(self, *, workspace: Workspace, now: datetime) -> ContactQuerySet:
         """Return the contacts of a workspace that are left."""
-        found = Contact.objects.of(workspace).search(self.search)
+        found = Contact.objects.of(workspace).filter(self.sought.condition)
         if self.criteria:
             found = found.filter(language.filter(self.criteria, workspace=workspace, now=now))
         return found

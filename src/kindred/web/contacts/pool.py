@@ -43,7 +43,8 @@ def pool(request: WorkspaceRequest) -> HttpResponse:
     everybody = fetched(Contact.objects.of(request.workspace), columns)
     found = fetched(narrowing.contacts(workspace=request.workspace, now=utc_now()), columns)
     order = order_of(look.sort, workspace=request.workspace)
-    shown = listing(found, among=everybody, order=order, cursor=cursor, size=_ROWS)
+    are_few = narrowing.sought.is_few
+    shown = listing(found, among=everybody, order=order, cursor=cursor, size=_ROWS, are_few=are_few)
     page, total = shown.page, shown.total
     context: dict[str, Any] = {
         "look": look,
