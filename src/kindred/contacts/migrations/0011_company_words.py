@@ -5,7 +5,7 @@ from kindred.kit.db.full_text import ForgetFullText, KeepFullText
 
 class Migration(migrations.Migration):
 
-    dependencies = [("contacts", "0009_standard_terms")]
+    dependencies = [("contacts", "0010_imports")]
 
     operations = [
         KeepFullText("Contact", ["name_key", "email_key", "title"], along={"company": "name_key"}),
