@@ -11,10 +11,10 @@ from typer.testing import CliRunner
 
 from kindred.accounts.models import User, Workspace
 from kindred.cli.commands import app
-from kindred.cohorts.models import Cohort, Membership
+from kindred.cohorts.models import Cohort, MemberCount, Membership
 from kindred.contacts.models import Contact, ContactPoint, Event, Merge, MergedContact
 from kindred.messaging.models import Message
-from kindred.workflows.models import Enrollment, Workflow
+from kindred.workflows.models import Enrollment, StepCount, Workflow
 
 
 def doctor() -> tuple[int, str]:
@@ -137,3 +137,21 @@ def test_who_was_merged_and_is_still_there_is_found(
     merge = Merge.objects.create(workspace=workspace, survivor=other, at=now)
     MergedContact.objects.create(merge=merge, gone=enrollment.contact_id, name="Pat")
     assert "✗ Who has become part of another contact is not in the pool" in doctor()[1]
+
+
+def test_a_count_that_is_off_is_found(enrollment: Enrollment) -> None:
+    StepCount.objects.update(number=5)
+    MemberCount.objects.update(number=0)
+    code, said = doctor()
+    assert code == 1
+    assert (
+        f"✗ The kept counts of a step are who stands there: 1 do not ({enrollment.workflow_id}/new/waiting/1/5)" in said
+    )
+    assert "✗ The kept count of a cohort is its members: 1 do not (cohorts.Cohort" in said
+
+
+def test_a_count_of_nobody_is_found(enrollment: Enrollment) -> None:
+    StepCount.objects.update(step="old")
+    code, said = doctor()
+    assert code == 1
+    assert "✗ Nobody is counted on a step where nobody stands: 1 do not" in said

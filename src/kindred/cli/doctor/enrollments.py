@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q, TextField, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from kindred.cli.doctor.check import PATIENCE, Check, Rows
 from kindred.messaging.models import Message
 from kindred.workflows.actions.registry import KINDS
 from kindred.workflows.definition import Action
-from kindred.workflows.models import ActionRun, Enrollment, Version
+from kindred.workflows.models import ActionRun, Enrollment, StepCount, Version
 
 _STATUS = Enrollment.Status
 _ENDED = (_STATUS.COMPLETED, _STATUS.EXITED)
@@ -75,6 +75,23 @@ def _nowhere(_now: datetime) -> Rows:
     return Enrollment.objects.live().exclude(status=_STATUS.FAILED).filter(lost)
 
 
+_COUNTED = ("workflow_id", "step", "status")
+
+
+def _miscounted(_now: datetime) -> Rows:
+    """Return the steps where the number that is kept is not the number of those who stand there."""
+    here = StepCount.objects.filter(**{name: OuterRef(name) for name in _COUNTED}).order_by()
+    kept = Coalesce(Subquery(here.values(*_COUNTED).annotate(total=Sum("number")).values("total")), 0)
+    standing = Enrollment.objects.live().order_by().values_list(*_COUNTED)
+    return standing.annotate(there=Count("pk"), kept=kept).exclude(there=F("kept"))
+
+
+def _counted_though_gone(_now: datetime) -> Rows:
+    here = Enrollment.objects.live().filter(**{name: OuterRef(name) for name in _COUNTED})
+    counted = StepCount.objects.order_by().values_list(*_COUNTED).annotate(kept=Sum("number")).exclude(kept=0)
+    return counted.exclude(Exists(here))
+
+
 def _ran_ahead(_now: datetime) -> Rows:
     return ActionRun.objects.filter(entry__gt=F("enrollment__entry")).values_list("enrollment_id", "entry", "action")
 
@@ -117,6 +134,8 @@ CHECKS = (
     Check(rule="Everybody follows a version of their own workflow", offenders=_of_strange_version),
     Check(rule="Enrollments are of their contact's workspace", offenders=_strangers),
     Check(rule="Everybody stands on a step their version has", offenders=_nowhere),
+    Check(rule="The kept counts of a step are who stands there", offenders=_miscounted),
+    Check(rule="Nobody is counted on a step where nobody stands", offenders=_counted_though_gone),
     Check(rule="No action ran for a step that was not reached", offenders=_ran_ahead),
     Check(rule="Every action that writes to people left a message", offenders=_runs_without_message),
 )

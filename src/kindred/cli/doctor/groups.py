@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from kindred.cli.doctor.check import PATIENCE, Check, Rows
-from kindred.cohorts.models import Addition, Cohort, Membership
+from kindred.cohorts.models import Addition, Cohort, MemberCount, Membership
 from kindred.workflows.models import Enrollment
 
 
@@ -22,6 +23,16 @@ def _doubles(_now: datetime) -> Rows:
         .annotate(stays=Count("pk"))
         .filter(stays__gt=1)
     )
+
+
+def _miscounted(_now: datetime) -> Rows:
+    """Return the cohorts where the number of members that is kept is not the number of open memberships."""
+    kept = MemberCount.objects.filter(cohort=OuterRef("pk")).order_by().values("cohort")
+    there = Membership.objects.filter(cohort=OuterRef("pk"), left_at=None).order_by().values("cohort")
+    return Cohort.objects.annotate(
+        kept=Coalesce(Subquery(kept.annotate(total=Sum("number")).values("total")), 0),
+        there=Coalesce(Subquery(there.annotate(total=Count("pk")).values("total")), 0),
+    ).exclude(kept=F("there"))
 
 
 def _left_before_entering(_now: datetime) -> Rows:
@@ -61,6 +72,7 @@ def _out_of_step(now: datetime) -> Rows:
 
 
 CHECKS = (
+    Check(rule="The kept count of a cohort is its members", offenders=_miscounted),
     Check(rule="Members are of their cohort's workspace", offenders=_strangers),
     Check(rule="Nobody belongs to a cohort twice", offenders=_doubles),
     Check(rule="Nobody left a cohort before entering it", offenders=_left_before_entering),

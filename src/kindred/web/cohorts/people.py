@@ -13,9 +13,7 @@ from kindred.criteria.language import say
 from kindred.kit.clock import utc_now
 from kindred.kit.errors import KindredError
 from kindred.web.cohorts.access import CohortRequest, in_cohort
-from kindred.web.workflows.counts import recount
 from kindred.web.workflows.picking import picked, suggested
-from kindred.workflows.models import Workflow
 
 RUNNER = Collaborator.Role.RUNNER
 
@@ -35,7 +33,6 @@ def additions(request: CohortRequest) -> HttpResponse:
         return _by_criteria(request)
     chosen = picked(request, Contact.objects.of(request.workspace))
     number = cohort.add(chosen, cause=Membership.Cause.HAND, at=utc_now(), by=request.user)
-    recount(Workflow.objects.for_cohort(cohort))
     text = ngettext("%(n)d contact added.", "%(n)d contacts added.", number) % {"n": number}
     messages.success(request, text)
     return redirect("cohort", workspace=request.workspace.slug, cohort=cohort.pk)
@@ -71,6 +68,5 @@ def removals(request: CohortRequest) -> HttpResponse:
     """Take members out; by hand, so no recount brings them back."""
     gone = picked(request, Contact.objects.of(request.workspace))
     number = request.cohort.remove(gone, at=utc_now(), by=request.user)
-    recount(Workflow.objects.for_cohort(request.cohort))
     messages.success(request, ngettext("%(n)d contact taken out.", "%(n)d contacts taken out.", number) % {"n": number})
     return redirect("cohort", workspace=request.workspace.slug, cohort=request.cohort.pk)

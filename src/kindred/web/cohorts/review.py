@@ -19,7 +19,6 @@ from kindred.web.cohorts import goal
 from kindred.web.cohorts.access import CohortRequest, in_cohort
 from kindred.web.cohorts.wizard import wizard_steps
 from kindred.web.criteria.effects import shown
-from kindred.web.workflows.counts import recount
 from kindred.web.workflows.design import laid_out
 from kindred.web.workflows.effects import destinations, entering, outward, vacated
 from kindred.workflows.errors import InvalidDefinition, PeopleOnRemovedSteps
@@ -79,7 +78,6 @@ def _publish(request: CohortRequest, workflow: Workflow) -> None:
     """Publish, and start bringing in those who meet the criteria."""
     now = utc_now()
     workflow.publish(now=now, by=request.user, destinations=destinations(request.POST))
-    recount(workflow)
     if request.cohort.criteria:
         _bring_in(request.cohort, by=request.user, now=now)
 

@@ -14,7 +14,6 @@ from kindred.kit.clock import utc_now
 from kindred.kit.errors import KindredError
 from kindred.web.sequences.access import SequenceRequest, in_sequence
 from kindred.web.workflows.board import board_of
-from kindred.web.workflows.counts import recount
 from kindred.web.workflows.design import laid_out
 from kindred.web.workflows.effects import destinations, vacated
 from kindred.web.workflows.picking import picked, suggested
@@ -64,7 +63,6 @@ def publication(request: SequenceRequest) -> HttpResponse:
     except KindredError as refusal:
         messages.error(request, refusal.message)
         return _to("sequence_workflow", request)
-    recount(request.workflow)
     messages.success(request, _("“%(name)s” is published.") % {"name": request.sequence})
     return _to("sequence", request)
 
@@ -101,7 +99,6 @@ def starts(request: SequenceRequest) -> HttpResponse:
     except KindredError as refusal:
         messages.error(request, refusal.message)
         return _to("sequence", request)
-    recount(request.workflow)
     said = ngettext("%(n)d contact started.", "%(n)d contacts started.", number) % {"n": number}
     left = chosen.count() - number
     skipped = ngettext(

@@ -13,7 +13,6 @@ from kindred.cohorts.models import Collaborator
 from kindred.kit.clock import utc_now
 from kindred.kit.errors import KindredError
 from kindred.web.workflows.access import WorkflowRequest, in_workflow
-from kindred.web.workflows.counts import recount
 from kindred.workflows.models import Enrollment
 from kindred.workflows.models.enrollment import EnrollmentQuerySet
 
@@ -84,7 +83,6 @@ def _done(
         number = verb(chosen(request))
     except KindredError as refusal:
         return said(request, refusal.message, tone="bad", status=409)
-    recount(request.workflow)
     return said(request, words(number) % {"n": number})
 
 

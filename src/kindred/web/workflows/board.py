@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from kindred.web.workflows.access import WorkflowRequest, in_workflow
-from kindred.web.workflows.cards import Card, Deck
+from kindred.web.workflows.cards import Card, Deck, Top
 from kindred.web.workflows.counts import Standing, counted, standing
 from kindred.web.workflows.powers import Powers
 from kindred.workflows import sentences
@@ -86,7 +86,8 @@ def board_of(workflow: Workflow, powers: Powers, *, q: str = "", pages: dict[str
     """Lay out the board: first pages of all columns, or of the asked-for ones with as many pages as they show."""
     deck = Deck(workflow=workflow, q=q)
     shown = {step.key: 1 for step in deck.definition.steps} if pages is None else pages
-    counts, read = standing_of(deck), deck.pages(shown)
+    counts, tops = standing_of(deck), deck.tops(shown)
+    read = deck.pages(tops)
     columns = [
         Column(
             key=step.key,
@@ -98,7 +99,7 @@ def board_of(workflow: Workflow, powers: Powers, *, q: str = "", pages: dict[str
             cursor=read[step.key].cursor,
             pages=shown[step.key],
             automation=_automation(step, deck),
-            seen=mark(deck, step.key, counts, pages=shown[step.key]),
+            seen=mark(tops[step.key], step.key, counts),
         )
         for place, step in enumerate(deck.definition.steps)
         if step.key in shown
@@ -109,14 +110,14 @@ def board_of(workflow: Workflow, powers: Powers, *, q: str = "", pages: dict[str
 def standing_of(deck: Deck) -> Standing:
     """Count the cards of a board; of those that were searched for, afresh."""
     if deck.q:
-        return counted(deck.enrollments).get(deck.workflow.pk, Standing())
+        return counted(deck.enrollments)
     return standing([deck.workflow.pk]).get(deck.workflow.pk, Standing())
 
 
-def mark(deck: Deck, step: str, counts: Standing, *, pages: int) -> str:
+def mark(top: Top, step: str, counts: Standing) -> str:
     """Return what tells one state of a column from another: step, cards shown, counts."""
     numbers = f"{counts.at.get(step, 0)}.{counts.failed.get(step, 0)}"
-    return f"{step}:{deck.fingerprint(step, pages=pages)}.{numbers}"
+    return f"{step}:{top.fingerprint}.{numbers}"
 
 
 def _automation(step: Step, deck: Deck) -> list[str]:
@@ -142,7 +143,8 @@ def changes(request: WorkflowRequest) -> HttpResponse:
     steps = [step.key for step in deck.definition.steps]
     if set(seen) != set(steps):
         return _everything(request, deck)
-    changed = [step for step in steps if mark(deck, step, counts, pages=pages[step] or 1) != f"{step}:{seen[step]}"]
+    tops = deck.tops({step: pages[step] or 1 for step in steps})
+    changed = [step for step, top in tops.items() if mark(top, step, counts) != f"{step}:{seen[step]}"]
     if not changed:
         return HttpResponse(status=204)
     board = board_of(request.workflow, request.powers, q=deck.q, pages={step: pages[step] or 1 for step in changed})

@@ -7,11 +7,12 @@ from functools import cached_property
 from hashlib import blake2s
 from typing import Any
 
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from kindred.contacts.models import Contact, Tag
+from kindred.kit.db.slices import slices
 from kindred.workflows import sentences
 from kindred.workflows.definition import Definition, Step
 from kindred.workflows.models import Enrollment, Workflow
@@ -77,6 +78,24 @@ class Page:
     cursor: str
 
 
+@dataclass(frozen=True)
+class Top:
+    """The first cards of a column: their ids and when they last changed; and those of a next page."""
+
+    shown: list[tuple[Any, ...]]
+    more: list[tuple[Any, ...]]
+
+    @property
+    def keys(self) -> list[int]:
+        """The ids of those that are shown."""
+        return [key for key, _touched_at in self.shown]
+
+    @property
+    def fingerprint(self) -> str:
+        """A mark that changes when the cards that are shown do."""
+        return blake2s(repr(self.shown).encode(), digest_size=8).hexdigest()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Deck:
     """The live cards of a workflow, those a search finds."""
@@ -101,11 +120,21 @@ class Deck:
         """Those on a step, the latest to come first."""
         return self.enrollments.filter(step=step).order_by("-entered_at", "-pk")
 
-    def pages(self, shown: Mapping[str, int]) -> dict[str, Page]:
-        """Read so many first pages of columns: one query for each column, and one for all their tags."""
-        read = {step: self._read(self.column(step), limit=PAGE * pages) for step, pages in shown.items()}
-        prefetch_related_objects([card.contact for page in read.values() for card in page.cards], "tags")
-        return read
+    def tops(self, shown: Mapping[str, int]) -> dict[str, Top]:
+        """Look at so many first pages of columns, all in one query."""
+        limits = {step: PAGE * pages for step, pages in shown.items()}
+        found = slices([self.column(step).values_list("pk", "touched_at")[: n + 1] for step, n in limits.items()])
+        return {
+            step: Top(rows[:limit], rows[limit:]) for (step, limit), rows in zip(limits.items(), found, strict=True)
+        }
+
+    def pages(self, tops: Mapping[str, Top]) -> dict[str, Page]:
+        """Read what was looked at."""
+        read = self._read([key for top in tops.values() for key in top.keys])
+        return {
+            step: self._page([read[key] for key in top.keys if key in read], has_more=bool(top.more))
+            for step, top in tops.items()
+        }
 
     def page_after(self, step: str, cursor: str) -> Page:
         """Read the page that begins behind a card."""
@@ -114,9 +143,9 @@ class Deck:
         column = self.column(step)
         if entered_at and pk.isdecimal():
             column = column.filter(Q(entered_at__lt=entered_at) | Q(entered_at=entered_at, pk__lt=int(pk)))
-        page = self._read(column, limit=PAGE)
-        prefetch_related_objects([card.contact for card in page.cards], "tags")
-        return page
+        keys = list(column.values_list("pk", flat=True)[: PAGE + 1])
+        read = self._read(keys[:PAGE])
+        return self._page([read[key] for key in keys if key in read], has_more=len(keys) > PAGE)
 
     def cards_of(self, enrollments: Iterable[Enrollment]) -> list[Card]:
         """Lay out enrollments as cards; those that stand at the same place share a sentence."""
@@ -129,17 +158,15 @@ class Deck:
             cards.append(Card(enrollment, said[place] if enrollment.due_at else "", enrollment.due_at))
         return cards
 
-    def fingerprint(self, step: str, *, pages: int = 1) -> str:
-        """Return a mark that changes when the cards that are shown of a column do."""
-        shown = self.column(step).values_list("pk", "touched_at")[: PAGE * pages]
-        return blake2s(repr(list(shown)).encode(), digest_size=8).hexdigest()
+    def _read(self, keys: list[int]) -> dict[int, Enrollment]:
+        """Read enrollments with what their cards show."""
+        rows = Enrollment.objects.select_related("contact__company").prefetch_related("contact__tags")
+        return rows.in_bulk(keys)
 
-    def _read(self, column: QuerySet[Enrollment], *, limit: int) -> Page:
-        """Read so many cards of a column."""
-        rows = list(column.select_related("contact__company")[: limit + 1])
-        last = rows[limit - 1] if len(rows) > limit else None
-        cursor = f"{last.entered_at.isoformat()},{last.pk}" if last else ""
-        return Page(self.cards_of(rows[:limit]), cursor)
+    def _page(self, rows: list[Enrollment], *, has_more: bool) -> Page:
+        """Lay out enrollments as a page."""
+        cursor = f"{rows[-1].entered_at.isoformat()},{rows[-1].pk}" if has_more and rows else ""
+        return Page(self.cards_of(rows), cursor)
 
     def _next(self, enrollment: Enrollment) -> str:
         """Say what comes next for those at a place: the next action, or what the next timeout brings."""

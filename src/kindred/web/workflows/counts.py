@@ -1,24 +1,14 @@
-"""How many stand where: counted in SQL for many workflows at once, and kept for a moment.
+"""How many stand where: kept by the database for whole workflows and cohorts, counted afresh for what was searched for."""
 
-The more there are, the longer a count is kept: two seconds for a few, twenty for a million, where nobody sees the
-difference. Who moves cards sees the new count at once (`recount`).
-"""
-
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Self
 
-from django.core.cache import cache
-from django.db.models import Count
+from django.db.models import Count, Sum
 
-from kindred.cohorts.models import Membership
-from kindred.workflows.models import Enrollment, Workflow
+from kindred.cohorts.models import MemberCount
+from kindred.workflows.models import Enrollment, StepCount
 from kindred.workflows.models.enrollment import EnrollmentQuerySet
-
-#: Seconds a count is kept, and how many more of what is counted add one more.
-KEPT_FOR, PER_SECOND = 2, 50_000
-
-Counted = TypeVar("Counted", "Standing", int)
 
 
 @dataclass
@@ -27,6 +17,16 @@ class Standing:
 
     at: dict[str, int] = field(default_factory=dict)
     failed: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, counts: Iterable[tuple[str, str, int]]) -> Self:
+        """Sum up counts by step and status."""
+        standing = cls()
+        for step, status, number in counts:
+            standing.at[step] = standing.at.get(step, 0) + number
+            if status == Enrollment.Status.FAILED:
+                standing.failed[step] = number
+        return standing
 
     @property
     def total(self) -> int:
@@ -39,54 +39,21 @@ class Standing:
         return sum(self.failed.values())
 
 
-def standing(workflows: Collection[int]) -> Mapping[int, Standing]:
+def standing(workflows: Collection[int]) -> dict[int, Standing]:
     """Return how the cards of these workflows stand."""
-
-    def count(missing: Collection[int]) -> dict[int, Standing]:
-        return counted(Enrollment.objects.filter(workflow__in=missing).live())
-
-    return _kept("standing", workflows, count, size=lambda one: one.total)
-
-
-def counted(live: EnrollmentQuerySet) -> dict[int, Standing]:
-    """Count live enrollments by workflow and step."""
-    found: dict[int, Standing] = {}
-    places = ("workflow", "step")
-    for workflow, step, number in live.order_by().values_list(*places).annotate(Count("pk")):
-        found.setdefault(workflow, Standing()).at[step] = number
-    for workflow, step, number in live.parked().order_by().values_list(*places).annotate(Count("pk")):
-        found.setdefault(workflow, Standing()).failed[step] = number
-    return found
+    counts = StepCount.objects.filter(workflow__in=workflows).values_list("workflow_id", "step", "status")
+    found: dict[int, list[tuple[str, str, int]]] = {}
+    for workflow, step, status, number in counts.annotate(total=Sum("number")):
+        found.setdefault(workflow, []).append((step, status, number))
+    return {workflow: Standing.of(some) for workflow, some in found.items()}
 
 
-def members(cohorts: Collection[int]) -> Mapping[int, int]:
+def counted(live: EnrollmentQuerySet) -> Standing:
+    """Count live enrollments of one workflow."""
+    return Standing.of(live.order_by().values_list("step", "status").annotate(total=Count("pk")))
+
+
+def members(cohorts: Collection[int]) -> dict[int, int]:
     """Return how many members these cohorts have."""
-
-    def count(missing: Collection[int]) -> dict[int, int]:
-        stays = Membership.objects.filter(cohort__in=missing, left_at=None).order_by()
-        return dict(stays.values_list("cohort").annotate(Count("pk")))
-
-    return _kept("members", cohorts, count, size=lambda number: number)
-
-
-def recount(workflow: Workflow) -> None:
-    """Forget what was counted: somebody has just changed it and wants to see it."""
-    cache.delete_many([f"standing/{workflow.pk}", f"members/{workflow.cohort_id}"])
-
-
-def _kept(
-    kind: str,
-    ids: Collection[int],
-    count: Callable[[Collection[int]], dict[int, Counted]],
-    *,
-    size: Callable[[Counted], int],
-) -> dict[int, Counted]:
-    """Return what is kept, and count the rest together."""
-    keys = {f"{kind}/{one}": one for one in ids}
-    found: dict[int, Counted] = {keys[key]: value for key, value in cache.get_many(keys).items()}
-    if missing := [one for one in ids if one not in found]:
-        fresh = count(missing)
-        for one, value in fresh.items():
-            cache.set(f"{kind}/{one}", value, KEPT_FOR + size(value) // PER_SECOND)
-        found |= fresh
-    return found
+    counts = MemberCount.objects.filter(cohort__in=cohorts).values_list("cohort_id")
+    return dict(counts.annotate(total=Sum("number")))

@@ -15,7 +15,6 @@ from kindred.kit.clock import utc_now
 from kindred.kit.errors import KindredError
 from kindred.web.workflows.access import WorkflowRequest, in_workflow
 from kindred.web.workflows.acts import chosen, said
-from kindred.web.workflows.counts import recount
 from kindred.workflows.models import Move
 
 
@@ -28,7 +27,6 @@ def moves(request: WorkflowRequest) -> HttpResponse:
         move = chosen(request).move_to(request.POST.get("step", ""), now=utc_now(), by=request.user, grace=grace)
     except KindredError as refusal:
         return said(request, refusal.message, tone="bad", status=409)
-    recount(request.workflow)
     return said(request, _("It is on that step already."), tone="info") if move is None else _moved(request, move)
 
 
@@ -41,7 +39,6 @@ def reversal(request: WorkflowRequest, move: int) -> HttpResponse:
         back, left = made.revert(now=utc_now(), by=request.user)
     except KindredError as refusal:
         return said(request, refusal.message, tone="bad", status=409)
-    recount(request.workflow)
     if not left:
         return said(request, ngettext("%(n)d card is back.", "%(n)d cards are back.", back) % {"n": back})
     text = ngettext(

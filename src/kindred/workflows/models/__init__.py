@@ -3,6 +3,7 @@
 from kindred.workflows.models.batch_row import BatchRow
 from kindred.workflows.models.enrollment import ActionRun, Enrollment
 from kindred.workflows.models.move import Move, MovedCard
+from kindred.workflows.models.step_count import StepCount
 from kindred.workflows.models.waiting_event import WaitingEvent
 from kindred.workflows.models.workflow import Sequence, Version, Workflow
 
@@ -13,6 +14,7 @@ __all__ = [
     "Move",
     "MovedCard",
     "Sequence",
+    "StepCount",
     "Version",
     "WaitingEvent",
     "Workflow",
