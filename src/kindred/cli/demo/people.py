@@ -150,7 +150,7 @@ class Crowd:
                 pk, self.workspace_id, int(kinds), first, last, name, f"{_sortable(first)} {_sortable(last)}", address, address or None,
                 phone := self._phone(place), job.title, job.department, job.seniority, employer.pk, _DECIDES.get(job.seniority, ""),
                 place.city if place.city == place.state else f"{place.city}, {place.state}", place.city, place.state, countries()[place.country].continent, place.country, place.timezone, place.language,
-                self._link(first, last, pk), state if is_candidate else "", stage if is_buyer else "", source,
+                link := self._link(first, last, pk), state if is_candidate else "", stage if is_buyer else "", source,
                 rng.choice(self.owner_ids) if rng.random() < 0.8 else None, self._custom(is_candidate), None, *self._preferences(place, address, phone, since, is_candidate=is_candidate), since, since,
             )  # fmt: skip
             yield Person(
@@ -159,7 +159,7 @@ class Crowd:
                 self._tags(),
                 self._some("communities", most=2),
                 self._some("topics", most=3),
-                self._points(first, last, row, pk),
+                self._points(first, last, pk, email=address, link=link, phone=phone),
             )
 
     def _address(self, first: str, last: str, employer: Employer, pk: int) -> str:
@@ -220,15 +220,16 @@ class Crowd:
             rng.choice(words()["source_details"]) if rng.random() < 0.2 else "",
         )
 
-    def _points(self, first: str, last: str, row: tuple[Any, ...], pk: int) -> tuple[tuple[str, str, str], ...]:
+    def _points(
+        self, first: str, last: str, pk: int, *, email: str, link: str, phone: str
+    ) -> tuple[tuple[str, str, str], ...]:
         """Return further addresses, numbers and pages, for some of those who have a primary one."""
-        has = dict(zip(COLUMNS, row, strict=True))
         found = []
-        if has["email"] and self._apart.random() < 0.25:
+        if email and self._apart.random() < 0.25:
             found.append(("email", "personal", f"{plain(first)}.{plain(last)}.{pk}@home.example"))
-        if has["link"] and self._apart.random() < 0.2:
+        if link and self._apart.random() < 0.2:
             found.append(("link", "", f"https://github.com/{plain(first)}{plain(last)}{pk}"))
-        if has["phone"] and self._apart.random() < 0.15:
+        if phone and self._apart.random() < 0.15:
             found.append(("phone", "mobile", f"+49151{pk % 10**8:08}"))
         return tuple(found)
 

@@ -116,7 +116,6 @@ class _Demo:
             {name: Skill.objects.named(self.workspace, name) for name in skills},
         )
 
-    @transaction.atomic
     def _employers(self, people: int) -> list[Employer]:
         """Make the companies that people work at."""
         found = companies(self.rng, max(12, people // 9))
@@ -158,11 +157,11 @@ class _Demo:
         )
         for done in range(0, count, BATCH):
             size = min(BATCH, count - done)
+            people = list(crowd.people(size, first_id=reserve_ids(Contact, size)))
+            for person in people:
+                self._add_life(person)
             with transaction.atomic():
-                people = list(crowd.people(size, first_id=reserve_ids(Contact, size)))
                 load(Contact, COLUMNS, (person.row for person in people))
-                for person in people:
-                    self._add_life(person)
                 self.ledger.write()
             self.tell(done + size, count)
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from django.db import connections, models, router
+from django.db import connections, models, router, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 #: Rows handed to the database at once.
@@ -33,11 +33,9 @@ def load(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -
     return written
 
 
+@transaction.atomic
 def reserve_ids(model: type[models.Model], count: int) -> int:
-    """Set `count` ids aside for rows to be loaded, and return the first. Call it inside the transaction that loads them.
-
-    SQLite has one writer at a time; on PostgreSQL the table is locked against other writers until the transaction ends.
-    """
+    """Set `count` ids aside for rows to be loaded, and return the first; nobody else gets them, then or later."""
     connection = connections[router.db_for_write(model)]
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
@@ -47,14 +45,17 @@ def reserve_ids(model: type[models.Model], count: int) -> int:
                 "SELECT setval(s, nextval(s) + %s - 1) - %s + 1 FROM pg_get_serial_sequence(%s, 'id') AS s",
                 [count, count, model._meta.db_table],
             )
-        else:
-            # Never an id that was given once: whoever had it may be put back.
-            cursor.execute(
-                f"SELECT MAX(COALESCE((SELECT MAX(id) FROM {table}), 0),"  # noqa: S608 (a quoted name of our own)
-                " COALESCE((SELECT seq FROM sqlite_sequence WHERE name = %s), 0)) + 1",
-                [model._meta.db_table],
-            )
-        return int(cursor.fetchone()[0])
+            return int(cursor.fetchone()[0])
+        # There is a line for a table from its first row on.
+        cursor.execute(
+            "INSERT INTO sqlite_sequence (name, seq) SELECT %s, 0"
+            " WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = %s)",
+            [model._meta.db_table] * 2,
+        )
+        cursor.execute(
+            "UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s RETURNING seq", [count, model._meta.db_table]
+        )
+        return int(cursor.fetchone()[0]) - count + 1
 
 
 def _prepared(connection: BaseDatabaseWrapper, fields: Sequence[Any], rows: Iterator[Row]) -> Iterator[Row]:
@@ -94,28 +95,27 @@ def _remembering(adapt: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 def _without_zone(moment: datetime) -> str:
     """Return a moment as Django writes it on SQLite: in UTC, and without saying so."""
-    return str(moment.astimezone(UTC).replace(tzinfo=None))
+    return str(moment.astimezone(UTC))[: -len("+00:00")]
 
 
 def _insert(
     connection: BaseDatabaseWrapper, model: type[models.Model], fields: Sequence[Any], rows: Sequence[Row]
 ) -> None:
-    """Write rows; those of a table with triggers by way of one in memory, and from there in one statement.
+    """Write rows; those whose words are kept by way of a table in memory, and from there in one statement.
 
-    The index of words is kept by triggers, and it is written out at the end of each statement: row by row that takes
-    fifteen times as long.
+    The index of words is written out at the end of each statement: row by row that takes fifteen times as long.
     """
-    names = ", ".join(f"v{n}" for n in range(len(fields)))
-    marks = ", ".join("%s" for _field in fields)
+    target, marks = _target(connection, model, fields), ", ".join("%s" for _field in fields)
     # Quoted names of our own; every value travels as a parameter.
     with connection.cursor() as cursor:
-        triggers = "SELECT 1 FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s"
-        if not cursor.execute(triggers, [model._meta.db_table]).fetchone():
-            cursor.executemany(f"INSERT INTO {_target(connection, model, fields)} VALUES ({marks})", rows)  # noqa: S608
+        words = "SELECT 1 FROM sqlite_master WHERE name = %s"
+        if not cursor.execute(words, [f"{model._meta.db_table}_words"]).fetchone():
+            cursor.executemany(f"INSERT INTO {target} VALUES ({marks})", rows)  # noqa: S608
             return
+        names = ", ".join(f"v{n}" for n in range(len(fields)))
         cursor.execute(f"CREATE TEMPORARY TABLE kit_load ({names})")
         cursor.executemany(f"INSERT INTO kit_load VALUES ({marks})", rows)  # noqa: S608
-        cursor.execute(f"INSERT INTO {_target(connection, model, fields)} SELECT {names} FROM kit_load")  # noqa: S608
+        cursor.execute(f"INSERT INTO {target} SELECT {names} FROM kit_load")  # noqa: S608
         cursor.execute("DROP TABLE kit_load")
 
 

@@ -18,9 +18,7 @@ from kindred.criteria.errors import InvalidCriteria
 from kindred.criteria.language import Finding, explain
 from kindred.kit.clock import utc_now
 from kindred.web.contacts.access import ContactRequest, in_contact
-from kindred.web.workflows.counts import recount
 from kindred.web.workflows.powers import on_cohort
-from kindred.workflows.models import Workflow
 
 #: Cohorts and segments that are listed.
 _MOST = 100
@@ -91,7 +89,6 @@ def pin(request: ContactRequest, cohort: int) -> HttpResponse:
             why=request.POST.get("why", "").replace("\x00", ""),
         )
         messages.success(request, _("Pinned."))
-    recount(Workflow.objects.for_cohort(found))
     return _why(request, found)
 
 

@@ -5,7 +5,7 @@ from kindred.kit.db.full_text import ForgetFullText, KeepFullText
 
 class Migration(migrations.Migration):
 
-    dependencies = [("contacts", "0010_imports")]
+    dependencies = [("contacts", "0013_mentions")]
 
     operations = [
         KeepFullText("Contact", ["name_key", "email_key", "title"], along={"company": "name_key"}),

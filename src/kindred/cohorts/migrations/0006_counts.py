@@ -9,7 +9,7 @@ from kindred.kit.db.keep_counts import KeepCounts
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cohorts', '0004_segments'),
+        ('cohorts', '0005_segment_sizes'),
     ]
 
     operations = [
