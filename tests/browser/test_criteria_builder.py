@@ -198,3 +198,29 @@ def test_it_can_be_used_by_everybody_on_a_phone(builder: Page, theme: str) -> No
     assert builder.evaluate("document.documentElement.scrollWidth") <= 390
     found = Axe().run(builder)
     assert found.violations_count == 0, found.generate_report()
+
+
+def test_who_is_not_known_is_shown_beside_the_result(builder: Page) -> None:
+    add(builder, "berlin", "City: Berlin")
+    expect(count(builder)).to_contain_text("3 contacts")
+    builder.get_by_label("Who has no value").select_option("verify")
+    expect(count(builder)).to_contain_text("3 more to verify first")
+    builder.get_by_role("button", name="As text").click()
+    expect(builder.get_by_label("Criteria as text")).to_have_value("verify unknown, city in (Berlin)")
+
+
+def test_what_selected_people_share_becomes_a_cohort(
+    builder: Page, live_server: LiveServer, contacts: Contacts
+) -> None:
+    contacts(40, department="finance", first_name="Zed")
+    builder.goto(live_server.url + url("contacts"))
+    for number in range(1, 6):
+        builder.get_by_role("checkbox", name=f"Select Pat Person{number:04}").check()
+    bar = builder.get_by_role("toolbar", name="Selected contacts")
+    bar.get_by_role("button", name="More").click()
+    builder.get_by_role("menuitem", name="What they have in common").click()
+    expect(builder.get_by_role("heading", name="What 5 people have in common")).to_be_visible()
+    expect(builder.get_by_text("5 of 5").first).to_be_visible()
+    builder.get_by_role("link", name="Make a cohort of it").first.click()
+    expect(said(builder)).to_have_text("Marketing people")
+    expect(count(builder)).to_contain_text("5 contacts")

@@ -171,4 +171,5 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     document: dict[str, Any] = {"format": 1}
     how = draw(st.sampled_from(["all", "all", "any", "none"]))
     document[how] = draw(st.lists(nodes, min_size=1, max_size=3))
+    document |= {"unknown": "verify"} if draw(st.integers(0, 9)) == 9 else {}
     return document | ({"top": draw(tops)} if draw(st.integers(0, 19)) == 19 else {})

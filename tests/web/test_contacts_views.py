@@ -366,3 +366,12 @@ def test_more_columns_take_no_query_for_each_row(
     as_ada.get(f"{URL}?columns={every}")
     with django_assert_max_num_queries(15):  # type: ignore[attr-defined]
         as_ada.get(f"{URL}?columns={every}")
+
+
+def test_who_has_no_value_is_left_out_where_the_filter_says_so(as_ada: Client, contacts: Contacts) -> None:
+    contacts(2, seniority="vp", kinds=1)
+    contacts(3, kinds=1)
+    not_senior = {"format": 1, "all": [{"field": "seniority", "is": "is_not", "value": "senior"}]}
+    for document, number in ((not_senior, 5), (not_senior | {"unknown": "verify"}, 2)):
+        page = as_ada.get(URL, {"where": json.dumps(document), "kind": "candidate"}).content.decode()
+        assert f"{number} contacts" in page

@@ -201,3 +201,15 @@ def test_the_builder_answers_only_about_the_own_workspace(as_mallory: Client, wo
         assert as_mallory.post(url(name), {"document": "{}", "text": ""}).status_code == 404
     for name in ("criteria_values", "criteria_conditions"):
         assert as_mallory.get(url(name), {"field": "city"}).status_code == 404
+
+
+def test_who_is_to_be_verified_first_stands_beside_the_result(as_ada: Client, contacts: Contacts) -> None:
+    contacts(2, seniority="vp")
+    contacts(3)
+    document = where(field("seniority", "is", "vp")) | {"unknown": "verify"}
+    counted = as_ada.post(url("criteria_reading"), {"document": json.dumps(document)}).json()["count"]
+    assert "2 contacts" in counted
+    assert "3 more to verify first" in counted
+    assert 'value="verify" selected' in laid_out(as_ada, document)
+    plain = as_ada.post(url("criteria_reading"), {"document": json.dumps(where(*document["all"]))}).json()["count"]
+    assert "verify first" not in plain

@@ -181,6 +181,10 @@ export default class extends Controller<HTMLElement> {
     this.shiftBy(this.pathOf(event.currentTarget as Element), way);
   }
 
+  verify(event: Event): void {
+    this.change(criteria.verifying(this.document, (event.currentTarget as HTMLSelectElement).value === "verify"));
+  }
+
   listTargetConnected(list: HTMLElement): void {
     const sortable = Sortable.create(list, {
       group: this.documentTarget.name,

@@ -4,6 +4,8 @@ export type Part = Record<string, unknown>;
 export type How = "all" | "any" | "none";
 export type Way = "up" | "down" | "out" | "into";
 
+/** What a document says beside its group. */
+const HEADS = ["format", "top", "unknown"];
 const HOWS: readonly How[] = ["all", "any", "none"];
 
 /** Return how a group joins its parts; nothing for a condition. */
@@ -167,9 +169,16 @@ export function asks(document: Part, field: string, is: string, value: string): 
 }
 
 function heads(document: Part): Part {
-  return Object.fromEntries(Object.entries(copy(document)).filter(([key]) => key === "format" || key === "top"));
+  return Object.fromEntries(Object.entries(copy(document)).filter(([key]) => HEADS.includes(key)));
 }
 
 function bare(document: Part): Part {
-  return Object.fromEntries(Object.entries(copy(document)).filter(([key]) => key !== "format" && key !== "top"));
+  return Object.fromEntries(Object.entries(copy(document)).filter(([key]) => !HEADS.includes(key)));
+}
+
+/** Say what happens to who has no value for something that is asked. */
+export function verifying(document: Part, is: boolean): Part {
+  const next = copy(document);
+  delete next["unknown"];
+  return is ? { ...next, unknown: "verify" } : next;
 }

@@ -12,6 +12,7 @@ from kindred.contacts.models.hanging import HANGING
 from kindred.criteria.conditions.field import FieldCondition, enumerated, named
 from kindred.criteria.group import Group, Node
 from kindred.criteria.top import Top
+from kindred.criteria.unknown import Verified
 
 #: Several of a seniority, and of a kind.
 _MANY: dict[str, str | Promise] = {
@@ -84,6 +85,9 @@ def describe(criteria: Group | Top, workspace: Workspace | None = None) -> str:
         return criteria.say_first(describe(criteria.group, workspace))
     if not criteria.parts:
         return _("everybody")
+    if isinstance(criteria, Verified):
+        plain = Group(how=criteria.how, parts=criteria.parts)
+        return _("%(people)s, as far as is known for certain") % {"people": describe(plain, workspace)}
     if criteria.how != "all":
         return _Sentence(clauses=list(_clauses(criteria, workspace))).said()
     sentence = _Sentence()

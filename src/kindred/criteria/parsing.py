@@ -12,6 +12,7 @@ from kindred.criteria.kind import ConditionKind
 from kindred.criteria.kinds import kinds
 from kindred.criteria.misread import Misread
 from kindred.criteria.top import Top, read_top
+from kindred.criteria.unknown import UNKNOWN, Verified
 from kindred.criteria.values import meant
 
 FORMAT = 1
@@ -46,10 +47,15 @@ class Parser:
             raise Misread("", _("Criteria are an object with “all”, “any” or “none”."))
         if document.get("format", FORMAT) != FORMAT:
             raise Misread("/format", _("This version reads format %(format)d only.") % {"format": FORMAT})
-        outer = {key: value for key, value in document.items() if key not in ("format", "top")}
+        outer = {key: value for key, value in document.items() if key not in ("format", "top", "unknown")}
         if outer and not set(outer) & set(HOWS):
             raise Misread("", _("Criteria begin with “all”, “any” or “none”."))
         group = self._group(outer or {"all": []}, "", depth=1)
+        unknown = document.get("unknown", "no")
+        if unknown not in UNKNOWN:
+            raise Misread("/unknown", _("Say “no” or “verify”.") + meant(str(unknown)[:60], UNKNOWN))
+        if unknown == "verify":
+            group = Verified(how=group.how, parts=group.parts)
         return read_top(document["top"], group) if "top" in document else group
 
     def _node(self, raw: Any, path: str, *, depth: int) -> Node:

@@ -16,6 +16,8 @@ from kindred.criteria.top import Top
 from kindred.criteria.values import meant
 
 MAX_LENGTH = 50_000
+#: With this before it, who has no value for something that is asked is verified first.
+VERIFY = "verify unknown ,"
 #: Deeper than any group may be, so that the document's own limit speaks first.
 MAX_BRACKETS = 40
 
@@ -74,7 +76,8 @@ class _Reader:
 
     def read(self) -> Part:
         """Read the whole text."""
-        cursor = self.cursor
+        cursor, start = self.cursor, self.cursor.offset
+        verifies = cursor.accept(VERIFY)
         if cursor.is_at_end or cursor.accept("everybody", "everyone", "all contacts") or cursor.sees("top"):
             part = Part(document={"all": []})
         else:
@@ -85,6 +88,8 @@ class _Reader:
             part = self._top(part)
         if not cursor.is_at_end:
             raise cursor.fault(_("Here “and”, “or” or the end is expected%(found)s.") % {"found": cursor.instead()})
+        if verifies:
+            return Part(document={**part.document, "unknown": "verify"}, places={**part.places, "/unknown": start})
         return part
 
     def _top(self, part: Part) -> Part:

@@ -10,6 +10,7 @@ from kindred.criteria.condition import Condition
 from kindred.criteria.group import Group, Node
 from kindred.criteria.scope import Scope
 from kindred.criteria.top import Top
+from kindred.criteria.unknown import Verified
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +35,8 @@ def find_out(node: Node | Top, contact: Contact, scope: Scope) -> Finding:
             place = node.place_of(contact, scope) if within.holds else ""
             first = ngettext("the first", "the first %(n)d", node.count) % {"n": node.count}
             return Finding(holds=node.holds(contact, scope), said=first, seen=place, parts=(within,))
+        case Verified():
+            return find_out(node.certain, contact, scope)
         case Group():
             parts = tuple(find_out(part, contact, scope) for part in node.parts)
             held = [part.holds for part in parts]

@@ -22,7 +22,8 @@ def write(document: Mapping[str, Any], *, workspace: Workspace | None = None) ->
         said = _whole(part, how, workspace)
     else:
         said = _group(how, parts, workspace)
-    return said + _top(document.get("top"))
+    verify = "verify unknown, " if document.get("unknown") == "verify" else ""
+    return verify + said + _top(document.get("top"))
 
 
 def _whole(part: Mapping[str, Any], how: str, workspace: Workspace | None) -> str:

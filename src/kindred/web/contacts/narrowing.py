@@ -100,9 +100,11 @@ class Narrowing:
             conditions.append({"field": ladder, "is": "is", "value": rung})
         if self.tags:
             conditions.append({"field": "tags", "is": "has_all", "value": list(self.tags)})
-        if self.document:
-            conditions.append({key: value for key, value in self.document.items() if key != "format"})
-        return {"format": 1, "all": conditions} if conditions else None
+        heads: dict[str, Any] = {"format": 1}
+        if document := self.document:
+            conditions.append({key: value for key, value in document.items() if key not in ("format", "unknown")})
+            heads |= {key: value for key, value in document.items() if key == "unknown"}
+        return heads | {"all": conditions} if conditions else None
 
     @property
     def said(self) -> str:

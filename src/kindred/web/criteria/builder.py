@@ -13,8 +13,10 @@ from kindred.criteria.counting import count
 from kindred.criteria.describing import describe
 from kindred.criteria.errors import InvalidCriteria
 from kindred.criteria.facets import facets, spread
-from kindred.criteria.language import InvalidText, as_text, from_text, parse
+from kindred.criteria.language import Criteria, InvalidText, as_text, from_text, parse
 from kindred.criteria.scope import Scope
+from kindred.criteria.top import Top
+from kindred.criteria.unknown import Verified
 from kindred.kit.clock import utc_now
 from kindred.web.access import WorkspaceRequest, in_workspace
 from kindred.web.criteria.nodes import Builder, given, is_empty, problems_of
@@ -57,6 +59,7 @@ def reading(request: WorkspaceRequest) -> HttpResponse:
         pool = Contact.objects.of(request.workspace)
         number = count(criteria, scope)
         sample = list(pool.filter(criteria.where(scope)).order_by("pk")[:SAMPLE]) if number else []
+        context |= lane(criteria, scope)
         context |= {"number": number, "sample": sample, "more": number - len(sample), "all": pool.count()}
     answer["count"] = render_to_string("criteria/_count.html", context, request)
     return JsonResponse(answer)
@@ -122,3 +125,14 @@ def facet_counts(request: WorkspaceRequest) -> HttpResponse:
         if facet.values
     ]
     return render(request, "criteria/_facets.html", {"facets": shown})
+
+
+def lane(criteria: Criteria, scope: Scope) -> dict[str, Any]:
+    """Return who is to be verified first, counted, some of them named; nothing where unknown counts as no."""
+    group = criteria.group if isinstance(criteria, Top) else criteria
+    if not isinstance(group, Verified):
+        return {}
+    people = Contact.objects.of(scope.workspace).filter(group.to_verify.where(scope))
+    number = people.count()
+    named = list(people.order_by("pk")[:SAMPLE]) if number else []
+    return {"verify": {"number": number, "people": named, "more": number - len(named)}}

@@ -129,7 +129,12 @@ class Builder:
     def normal(self) -> dict[str, Any]:
         """Return the document as it is shown."""
         said: dict[str, Any] = {"format": 1, **_document_of(self.root)}
-        return said | ({"top": self.document["top"]} if "top" in self.document else {})
+        return said | {key: self.document[key] for key in ("top", "unknown") if key in self.document}
+
+    @property
+    def verifies(self) -> bool:
+        """Whether who has no value for something asked is verified first."""
+        return self.document.get("unknown") == "verify"
 
     def _group(self, raw: dict[str, Any], path: str) -> Node:
         node = Node(path=path, kind="group", raw=raw, builder=self)

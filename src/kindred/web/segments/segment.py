@@ -16,6 +16,7 @@ from kindred.criteria.language import as_text, parse
 from kindred.criteria.scope import Scope
 from kindred.kit.clock import utc_now
 from kindred.kit.errors import KindredError
+from kindred.web.criteria.builder import lane
 from kindred.web.segments.access import SegmentRequest, in_segment
 from kindred.web.segments.listing import said
 from kindred.web.segments.uses import uses_of
@@ -60,11 +61,12 @@ def segment_people(request: SegmentRequest) -> HttpResponse:
     """Count who is in it now, and name some; asked for after the page, for counting takes a moment."""
     segment = request.segment
     try:
-        number = count(parse(segment.criteria), Scope(workspace=request.workspace, now=utc_now()))
+        criteria, scope = parse(segment.criteria), Scope(workspace=request.workspace, now=utc_now())
+        number, to_verify = count(criteria, scope), lane(criteria, scope)
         people = list(segment.contacts(now=utc_now()).select_related("company").order_by("pk")[:_PEOPLE])
     except InvalidCriteria:
         return render(request, "segments/_people.html", {"people": [], "number": 0})
-    context = {"people": people, "number": number, "more": number - len(people)}
+    context = {"people": people, "number": number, "more": number - len(people)} | to_verify
     return render(request, "segments/_people.html", context)
 
 
