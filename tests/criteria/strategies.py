@@ -46,6 +46,7 @@ people = st.fixed_dictionaries(
         "seniority": st.sampled_from(["", "vp", "senior"]),
         "candidate_state": st.sampled_from(["", "active", "passive"]),
         "country": st.sampled_from(["", "DE", "SE"]),
+        "region": st.sampled_from(["", "Europe", "EMEA", "DACH", "ä"]),
         "kinds": st.integers(0, 127),
         "last_contacted_at": moments,
         "salary_expectation": amounts,
@@ -92,6 +93,7 @@ FIELDS = (
     "company_name",
     "company_industry",
     "emails",
+    "region",
     *CHOICES,
     "last_contacted_at",
     "tags",
@@ -106,6 +108,10 @@ def conditions(draw: st.DrawFn) -> dict[str, Any]:
     field = draw(st.sampled_from(FIELDS))
     reading = draw(st.sampled_from(readings_of(field)))
     operator = draw(st.sampled_from(list(FAMILIES[reading.kind].values())))
+    if field == "region" and operator.takes in ("text", "texts"):
+        one = st.sampled_from(["emea", "DACH", "nordic countries", "europ", "Ä"])
+        value = draw(one if operator.takes == "text" else st.lists(one, min_size=1, max_size=3))
+        return {"field": field, "is": operator.key, "value": value}
     said = {"field": field, "is": operator.key}
     if operator.takes == "nothing":
         return said

@@ -20,6 +20,7 @@ from kindred.contacts.models import Contact, CustomField
 from kindred.contacts.purposes import Purpose
 from kindred.contacts.words import WORDS, Words
 from kindred.criteria.subject import Subject
+from kindred.criteria.whereabouts import Written
 from kindred.kit.db.json_key import JSONNumber, JSONText
 from kindred.taxonomy.places.gazetteer import region_names
 
@@ -90,6 +91,14 @@ def _moment(key: str, label: str | Promise) -> Subject:
 
 SUBJECTS: dict[str, Subject] = {
     **{key: _of_field(field) for key, field in FIELDS.items()},
+    "region": Subject(
+        key="region",
+        label=FIELDS["region"].label,
+        kind="region_written",
+        column=F("region"),
+        reads=("country",),
+        value_of=Written.of,
+    ),
     "emails": _of_points("email", "emails", _("Any e-mail")),
     "phones": _of_points("phone", "phones", _("Any phone")),
     "links": _of_points("link", "links", _("Any link")),

@@ -28,6 +28,7 @@ from kindred.criteria.scope import Scope
 from kindred.criteria.subject import Subject
 from kindred.criteria.subjects import SUBJECTS, is_own, readings_of, subjects_for
 from kindred.criteria.values import meant
+from kindred.criteria.whereabouts import Written
 
 #: Values of a contact that are named when it is asked why.
 MOST_SEEN = 12
@@ -60,6 +61,8 @@ class FieldCondition(Condition):
     def seen(self, contact: Contact, scope: Scope) -> str:
         """Return the value there is."""
         value, subject = self.subject.value_of(contact), named(self.subject, scope.workspace)
+        if isinstance(value, Written):
+            return value.seen() or _("nothing")
         if isinstance(value, bool):
             return {"yes_no": (_("no"), _("yes"))}.get(subject.kind, (_("nothing"), _("something")))[value]
         if value is None or value == "":

@@ -29,6 +29,7 @@ FAMILIES: dict[str, dict[str, Operator]] = {
         ("company_choice", company.OF_CHOICES),
         ("reach", reach.OPERATORS),
         ("region", region.OPERATORS),
+        ("region_written", region.OF_WRITTEN),
         ("person", person.OPERATORS),
         ("words", words.OPERATORS),
         ("kinds", bits.OPERATORS),

@@ -125,6 +125,13 @@ def countries_of(region: str) -> frozenset[str]:
     return frozenset(code for code, country in countries().items() if country.continent == region)
 
 
+@lru_cache(maxsize=1_000)
+def countries_called(name: str) -> frozenset[str]:
+    """Return the countries of a region or continent by any of its names, in any case; none for anything else."""
+    found = (sense.countries for sense in _named().get(folded(name), ()) if isinstance(sense, Region))
+    return frozenset().union(*found)
+
+
 def _members(text: str, known: dict[str, Region]) -> Iterator[str]:
     """Yield the countries of a region, which names countries, @continents and other regions above or below it."""
     below = {name: members for name, _, _, members in rows("places/regions.tsv")}
