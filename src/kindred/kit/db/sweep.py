@@ -15,7 +15,7 @@ def sweep() -> None:
     if connection.vendor != "sqlite":
         return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE%fts5%'")
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%USING fts5 (%'")
         for (table,) in cursor.fetchall():
             _merge(cursor, connection.ops.quote_name(table))
         if not connection.in_atomic_block:
