@@ -243,6 +243,7 @@ def test_the_list_is_fit_for_everyone(pool: Page, width: int, scheme: Literal["l
     assert Axe().run(pool).response["violations"] == []
     pool.get_by_role("link", name="Pat Person0001", exact=True).click()
     expect(pool.locator("#drawer").get_by_text("pat.0001@pool.example")).to_be_visible()
+    pool.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
     assert Axe().run(pool).response["violations"] == []
     assert pool.evaluate("document.documentElement.scrollWidth") <= width
 

@@ -14,6 +14,12 @@ const TOGETHER = 1200;
 /** What of a new condition one mostly goes on with: its value, else what there is. */
 const VALUES = ".criteria-value input:not([type=hidden]), .criteria-value select, [data-kind]:not([data-kind=field], [data-kind=event]) [data-part]";
 
+/** What the server answered, read to its end. */
+interface Answer {
+  ok: boolean;
+  text: string;
+}
+
 interface Reading {
   problems: [string, string][];
   said: string;
@@ -327,7 +333,7 @@ export default class extends Controller<HTMLElement> {
     const asked = ++this.treeAsked;
     const response = await this.post(this.treeUrlValue, { document: JSON.stringify(this.document) });
     if (!response?.ok || asked !== this.treeAsked) return;
-    const html = await response.text();
+    const html = response.text;
     if (asked !== this.treeAsked) return;
     const typing = this.typing();
     this.treeTarget.innerHTML = html;
@@ -362,7 +368,7 @@ export default class extends Controller<HTMLElement> {
     if (!response) return;
     this.countTarget.removeAttribute("aria-busy");
     if (!response.ok) return void (this.countTarget.textContent = words("failed"));
-    const { problems, said, text, count } = (await response.json()) as Reading;
+    const { problems, said, text, count } = JSON.parse(response.text) as Reading;
     if (asked !== JSON.stringify(this.document)) return;
     this.problems = problems;
     this.text = problems.length ? undefined : text;
@@ -384,7 +390,7 @@ export default class extends Controller<HTMLElement> {
     const response = await this.post(this.facetsUrlValue, { document: JSON.stringify(this.document) }, this.counting.signal);
     if (!response?.ok) return;
     const held = (document.activeElement as HTMLElement | null)?.closest<HTMLElement>("[data-field][data-value]")?.dataset;
-    this.facetsTarget.innerHTML = await response.text();
+    this.facetsTarget.innerHTML = response.text;
     for (const button of this.facetsTarget.querySelectorAll<HTMLElement>("[data-field]")) {
       const { field = "", value = "" } = button.dataset;
       button.setAttribute("aria-pressed", String(criteria.asks(this.document, field, this.facetIs(button), value)));
@@ -400,7 +406,7 @@ export default class extends Controller<HTMLElement> {
     this.asking?.abort();
     this.asking = new AbortController();
     const response = await this.post(this.textUrlValue, { text }, this.asking.signal);
-    return response?.ok ? ((await response.json()) as { document?: Part; faults: Fault[] }) : undefined;
+    return response?.ok ? (JSON.parse(response.text) as { document?: Part; faults: Fault[] }) : undefined;
   }
 
   /** A condition that no row can hold is edited as text, in its own row. */
@@ -510,11 +516,14 @@ export default class extends Controller<HTMLElement> {
   }
 
   /** Ask the server; nothing where a later question has taken the place of this one. */
-  private async post(url: string, fields: Record<string, string>, signal?: AbortSignal): Promise<Response | undefined> {
+  private async post(url: string, fields: Record<string, string>, signal?: AbortSignal): Promise<Answer | undefined> {
     const body = new FormData();
     for (const [name, value] of Object.entries(fields)) body.append(name, value);
     try {
-      return await fetch(url, { method: "POST", body, headers: { "X-CSRFToken": csrfToken() }, credentials: "same-origin", ...(signal && { signal }) });
+      const headers = { "X-CSRFToken": csrfToken() };
+      const response = await fetch(url, { method: "POST", body, headers, credentials: "same-origin", ...(signal && { signal }) });
+      // Read here, for a later question may also come while the answer is on its way.
+      return { ok: response.ok, text: await response.text() };
     } catch {
       return undefined;
     }
