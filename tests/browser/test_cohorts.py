@@ -23,10 +23,10 @@ Contacts = Callable[..., list[Contact]]
 
 
 @pytest.fixture
-def ada_at(page: Page, live_server: LiveServer, ada: User, workspace: Workspace) -> Callable[[str], Page]:
+def ada_at(faultless: Page, live_server: LiveServer, ada: User, workspace: Workspace) -> Callable[[str], Page]:
     """A way to open a page as Ada, in a browser whose scripts must not fail."""
     cache.clear()
-    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    page = faultless
     page.goto(f"{live_server.url}/accounts/login/?next=/account/")
     page.get_by_label("E-mail").fill(ada.email)
     page.get_by_label("Password").fill(PASSWORD)

@@ -19,13 +19,13 @@ Contacts = Callable[..., list[Contact]]
 
 
 @pytest.fixture
-def builder(page: Page, live_server: LiveServer, ada: User, workspace: Workspace, contacts: Contacts) -> Page:
+def builder(faultless: Page, live_server: LiveServer, ada: User, workspace: Workspace, contacts: Contacts) -> Page:
     """The page of a new segment as Ada sees it, whose scripts must not fail; six people to be found."""
     contacts(3, department="marketing", seniority="vp", region="Europe", city="Berlin")
     contacts(2, department="marketing", seniority="director", region="Asia")
     contacts(1, department="sales", seniority="vp", region="Europe")
     cache.clear()
-    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    page = faultless
     page.goto(f"{live_server.url}/accounts/login/?next=/account/")
     page.get_by_label("E-mail").fill(ada.email)
     page.get_by_label("Password").fill(PASSWORD)
