@@ -66,7 +66,7 @@ def test_a_cohort_is_created_in_three_steps(
     page.get_by_label("Name", exact=True).fill("React engineers")
     page.get_by_label("Goal").select_option("candidate_state:active")
     page.get_by_role("button", name=re.compile("What is their job title")).click()
-    page.get_by_label("Value").fill("react")
+    page.get_by_label("Value", exact=True).fill("react")
     expect(page.get_by_text("4 contacts")).to_be_visible()
     page.get_by_role("button", name="Next: with whom").click()
 

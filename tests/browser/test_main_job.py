@@ -137,7 +137,7 @@ def make_a_cohort(page: Page, base: str) -> None:
     page.get_by_role("link", name="Create cohort").first.click()
     page.get_by_label("Name", exact=True).fill("Engineers")
     page.get_by_role("button", name=re.compile("What is their job title")).click()
-    page.get_by_label("Value").fill("engineer")
+    page.get_by_label("Value", exact=True).fill("engineer")
     expect(page.get_by_text(re.compile(r"\d+ contacts"))).to_be_visible()
     page.get_by_role("button", name="Next: with whom").click()
     page.get_by_role("link", name="Next: what happens").click()
