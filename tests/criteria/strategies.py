@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from kindred.contacts.fields import CANDIDATE_STATES, SENIORITIES, SIZES
 from kindred.contacts.kinds import Kind
+from kindred.contacts.provenance import moment_said
 from kindred.criteria.operators import FAMILIES
 from kindred.criteria.subjects import readings_of
 
@@ -20,6 +21,15 @@ EVENTS = ("message.sent", "message.clicked")
 texts = st.text(LETTERS, max_size=4)
 sought = st.text(LETTERS, min_size=1, max_size=3).filter(str.strip)
 moments = st.none() | st.integers(-3, 800).map(lambda days: MOMENT - timedelta(days=days, hours=days % 24))
+past = st.integers(-3, 800).map(lambda days: MOMENT - timedelta(days=days, hours=days % 24))
+
+
+def _provenance(ago: int) -> dict[str, str] | None:
+    """Where values come from: nothing for some, for others the one or the other field, verified so many days ago."""
+    named = [key for part, key in ((2, "title"), (3, "company_name"), (5, "salary_expectation")) if ago % part == 0]
+    return {key: moment_said(MOMENT - timedelta(days=ago, hours=ago % 24)) for key in named} or None
+
+
 days_written = st.dates(min_value=date(2024, 2, 1), max_value=date(2026, 12, 31)).map(str)
 counted = st.builds(
     lambda n, unit, ago: f"{n} {unit}s ago" if ago else f"in {n} {unit}s",
@@ -48,6 +58,8 @@ people = st.fixed_dictionaries(
         "country": st.sampled_from(["", "DE", "SE"]),
         "kinds": st.integers(0, 127),
         "last_contacted_at": moments,
+        "created_at": past,
+        "provenance": st.integers(0, 800).map(_provenance),
         "salary_expectation": amounts,
         "latitude": coordinates,
         "longitude": coordinates,
@@ -97,6 +109,9 @@ FIELDS = (
     "tags",
     "salary_expectation",
     "latitude",
+    "title.verified",
+    "company_name.verified",
+    "salary_expectation.verified",
 )
 
 

@@ -49,6 +49,8 @@ def field(key: str, operator: str, value: Any = None) -> dict[str, Any]:
                 ]
             },
         ),
+        ("title.verified before 1 year ago", {"all": [field("title.verified", "before", "1 year ago")]}),
+        ("email.verified not in the last 90 days", {"all": [field("email.verified", "not_within_days", 90)]}),
         ("last contacted before 90 days ago", {"all": [field("last_contacted_at", "before", "90 days ago")]}),
         ("created >= 2026-01-31", {"all": [field("created_at", "since", "2026-01-31")]}),
         ("created in the last 2 weeks", {"all": [field("created_at", "within_days", 14)]}),

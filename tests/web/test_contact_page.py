@@ -390,3 +390,38 @@ def test_the_list_opens_with_the_contact_its_address_names(
         assert "data-drawer-open" not in as_vera.get(f"{listed}?open={asked}").content.decode()
     other = listed.replace("acme", "elsewhere")
     assert "data-drawer-open" not in as_mallory.get(f"{other}?open={pat.pk}").content.decode()
+
+
+def test_why_a_value_is_here_is_told_and_it_is_verified(
+    as_bob: Client, as_vera: Client, as_mallory: Client, bob: User, ada: User, pat: Contact, url: str, now: datetime
+) -> None:
+    Contact.objects.filter(pk=pat.pk).update(created_at=now - timedelta(days=500))
+    pat.edit(values={"title": "Data Lead"}, now=now - timedelta(days=400), by=ada)
+    told = as_vera.get(f"{url}fields/title/why/", headers=HTMX).content.decode()
+    assert f"Entered by {ada}." in told
+    assert "Data Engineer → Data Lead" in told
+    assert "Verified now" not in told
+    assert "Not verified for more than a year" in as_vera.get(url).content.decode()
+    assert as_vera.post(f"{url}fields/title/verification/").status_code == 403
+    assert as_mallory.post(f"{url}fields/title/verification/").status_code == 404
+    assert as_mallory.get(f"{url}fields/title/why/").status_code == 404
+    answer = as_bob.post(f"{url}fields/title/verification/", headers=HTMX)
+    assert str(bob) in answer.content.decode()
+    assert "contact:changed" in answer.headers["HX-Trigger"]
+    for key in ("nonsense", "link", "seniority"):
+        assert as_bob.post(f"{url}fields/{key}/verification/").status_code == 404
+    assert as_bob.get(f"{url}fields/nonsense/why/").status_code == 404
+
+
+@pytest.mark.parametrize("key", ["emails", "seniority", "tags", "kinds", "owner", "custom:grade", "salary_expectation"])
+def test_every_value_can_be_asked_about(as_vera: Client, workspace: Workspace, url: str, key: str) -> None:
+    CustomField.objects.create(workspace=workspace, key="grade", label="Grade")
+    assert "why it is here" in as_vera.get(f"{url}fields/{key}/why/", headers=HTMX).content.decode()
+
+
+def test_everything_is_verified_at_once(as_bob: Client, pat: Contact, url: str, now: datetime) -> None:
+    Contact.objects.filter(pk=pat.pk).update(created_at=now - timedelta(days=500))
+    assert "Not verified" in as_bob.get(url).content.decode()
+    answer = as_bob.post(f"{url}verifications/", headers=HTMX)
+    assert "Not verified" not in answer.content.decode()
+    assert pat.events.filter(kind="field.verified").count() == 2

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -10,6 +10,7 @@ from django.test import Client
 
 from kindred.accounts.models import Member, User, Workspace
 from kindred.contacts.models import Company, Contact, CustomField, Tag, View
+from kindred.kit.clock import utc_now
 
 Contacts = Callable[..., list[Contact]]
 URL = "/w/acme/contacts/"
@@ -368,3 +369,21 @@ def test_more_columns_take_no_query_for_each_row(
     as_ada.get(f"{URL}?columns={every}")
     with django_assert_max_num_queries(15):  # type: ignore[attr-defined]
         as_ada.get(f"{URL}?columns={every}")
+
+
+def test_every_workspace_has_a_list_of_whom_to_verify_first(
+    as_ada: Client, ada: User, contacts: Contacts, now: datetime
+) -> None:
+    stale, fresh = contacts(2, title="Nurse")
+    Contact.objects.filter(pk=stale.pk).update(created_at=now - timedelta(days=900))
+    assert f"{URL}?view=verify" in shown(as_ada)
+    page = shown(as_ada, "?view=verify")
+    assert "Verify first" in page
+    assert str(stale) in page
+    assert str(fresh) not in page
+    assert "Last verified" in page
+    assert "Rename or share" not in page
+    assert "Keep as a new view" in page
+    for key in ("email", "title"):
+        stale.verify(key, now=utc_now(), by=ada)
+    assert str(stale) not in shown(as_ada, "?view=verify")

@@ -95,6 +95,9 @@ KINDS: dict[str, EventKind] = {
         EventKind(
             key="field.changed", label=_("Field changed"), sentence=_("{label} set to “{name}”"), icon="pencil-line"
         ),
+        EventKind(
+            key="field.verified", label=_("Value verified"), sentence=_("{label} found to be right"), icon="badge-check"
+        ),
         EventKind(key="stage.reached", label=_("Stage reached"), sentence=_("{label}: {name}"), icon="trending-up"),
         EventKind(key="change.undone", label=_("Change undone"), sentence=_("Undone: {what}"), icon="undo-2"),
         EventKind(key="note.added", label=_("Note added"), sentence=_("Note: {text}"), icon="sticky-note"),

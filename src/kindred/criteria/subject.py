@@ -1,9 +1,10 @@
 """What a condition can be about."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
 from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 
@@ -25,6 +26,8 @@ class Subject:
     column: Combinable | None = None
     #: What beside itself it depends on, as `contacts.changes` names it.
     reads: tuple[str, ...] = ()
+    #: For moments that are no column: that there is one within bounds ({"lt": …}), false where there is none.
+    bounded: Callable[[Mapping[str, Any]], Q] | None = field(default=None, repr=False)
     #: The same of one contact, in Python.
     value_of: Callable[[Contact], Any] = field(repr=False)
     #: For codes of countries and the like: returns the code by the code itself or a name; raises BadValue.

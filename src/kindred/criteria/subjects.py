@@ -1,12 +1,16 @@
 """The register of what conditions can be about: the fields of a contact, and what hangs on it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q, Value
 from django.db.models.expressions import Combinable
+from django.db.models.lookups import Exact, GreaterThanOrEqual, LessThan, LessThanOrEqual
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +21,7 @@ from kindred.contacts.cleaning.point import POINTS
 from kindred.contacts.fields import COMPANY, COMPANY_FIELDS, CUSTOM, FIELDS, Field
 from kindred.contacts.kinds import Kind
 from kindred.contacts.models import Contact, CustomField
+from kindred.contacts.provenance import STALING, moment_said
 from kindred.contacts.purposes import Purpose
 from kindred.contacts.words import WORDS, Words
 from kindred.criteria.subject import Subject
@@ -88,6 +93,38 @@ def _moment(key: str, label: str | Promise) -> Subject:
     return Subject(key=key, label=label, kind="moment", reads=reads, value_of=lambda contact: getattr(contact, key))
 
 
+def _verified(field: Field) -> Subject:
+    """Return the subject that is since when the value of a field is known to be right; nothing where there is no value."""
+    said = JSONText("provenance", field.key)
+    there = ~_EMPTY[field.key] if field.key in _EMPTY else ~Q(**{field.key: ""})
+
+    def bounded(bounds: Mapping[str, Any]) -> Q:
+        # Who has no entry of their own has had the value since they came.
+        own, created = ~Q(Exact(said, Value(""))), Q()
+        for bound, moment in bounds.items():
+            own &= Q(_COMPARED[bound](said, Value(moment_said(moment))))
+            created &= Q(**{f"created_at__{bound}": moment})
+        return there & (own | (Q(Exact(said, Value(""))) & created))
+
+    def value_of(contact: Contact) -> datetime | None:
+        kept = contact.company if field.key == "company_name" else getattr(contact, field.key)
+        return None if kept in (None, "") else contact.verified_at(field.key)
+
+    return Subject(
+        key=f"{field.key}.verified",
+        label=format_lazy(_("{field}: last verified"), field=field.label),
+        kind="verified",
+        reads=(field.key, "created_at"),
+        bounded=bounded,
+        value_of=value_of,
+    )
+
+
+#: How there is no value in columns that may be null.
+_EMPTY = {"company_name": Q(company=None), "salary_expectation": Q(salary_expectation=None)}
+_COMPARED = {"lt": LessThan, "lte": LessThanOrEqual, "gte": GreaterThanOrEqual}
+
+
 SUBJECTS: dict[str, Subject] = {
     **{key: _of_field(field) for key, field in FIELDS.items()},
     "emails": _of_points("email", "emails", _("Any e-mail")),
@@ -125,6 +162,7 @@ SUBJECTS: dict[str, Subject] = {
         value_of=lambda contact: list(contact.bases.all()),
     ),
     **{key: _of_words(words) for key, words in WORDS.items()},
+    **{f"{key}.verified": _verified(FIELDS[key]) for key in STALING},
     **{
         key: _moment(key, label)
         for key, label in (

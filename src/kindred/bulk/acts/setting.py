@@ -13,6 +13,8 @@ from kindred.contacts.fields import FIELDS, STAGE_FIELDS, label_of
 from kindred.contacts.models import Contact
 from kindred.contacts.models.contact import ContactQuerySet
 from kindred.contacts.models.setting import OWNER, Remembered, Setting
+from kindred.contacts.provenance import nothing_of
+from kindred.kit.db.json_key import JSONMerge
 
 
 class SetField(Act):
@@ -73,7 +75,9 @@ class SetField(Act):
     def undo(self, contacts: ContactQuerySet, remembered: Remembered, occasion: Occasion) -> None:
         """Write the value that was there before, and read anew what is read from it."""
         change = self._change(occasion)
-        contacts.update(**change.back(remembered), updated_at=occasion.now)
+        # Where the former value came from is not remembered: it counts as known since the contact was created.
+        told = JSONMerge("provenance", nothing_of([occasion.settings["field"]]))
+        contacts.update(**change.back(remembered), provenance=told, updated_at=occasion.now)
         if change.is_read_from:
             contacts.read_terms(at=occasion.now, by=occasion.by)
 

@@ -22,6 +22,7 @@ from kindred.contacts.importing.person import Person
 from kindred.contacts.importing.policy import Policy
 from kindred.contacts.importing.words import Words
 from kindred.contacts.models import Company, Contact, Correction, Event, Import, ImportBatch, ImportChange
+from kindred.contacts.provenance import IMPORT, Provenance, fields_of, note, noted
 from kindred.kit.db.among import Among
 from kindred.kit.db.gate import ADDRESSES, close_gate
 from kindred.kit.db.load import load, reserve_ids, rewrite
@@ -139,7 +140,7 @@ class Batches:
         if not ids:
             return {}
         rows = Contact.objects.filter(Among("pk", list(ids))).order_by("pk").select_for_update()
-        return {row.pop("pk"): row for row in rows.values("pk", *self._blank)}
+        return {row.pop("pk"): row for row in rows.values("pk", "provenance", *self._blank)}
 
     def _objection(self, person: Person, pk: int | None) -> str:
         """Return why somebody can be neither created nor updated."""
@@ -208,8 +209,11 @@ class Batches:
         written = [name for name in self._blank if any(name in one.after for one in changed)]
         rewrite(
             Contact,
-            [*(name.removesuffix("_id") for name in written), "updated_at"],
-            ((one.pk, *(one.value(column) for column in written), now) for one in changed),
+            [*(name.removesuffix("_id") for name in written), "provenance", "updated_at"],
+            (
+                (one.pk, *(one.value(column) for column in written), self._provenance(one, now=now), now)
+                for one in changed
+            ),
         )
         for ladder in STAGE_FIELDS:
             reached: dict[str, list[int]] = defaultdict(list)
@@ -220,6 +224,11 @@ class Batches:
                 facts = self._facts | {"ladder": ladder, "to": value}
                 Contact.objects.filter(Among("pk", ids)).record("stage.reached", at=now, data=facts, by=self.by)
         return changed
+
+    def _provenance(self, one: Met, *, now: datetime) -> Provenance:
+        """Return where the values of somebody come from, now that the import has changed some."""
+        keys = fields_of(one.after, own=one.after.get("custom", ()), derived=one.value("derived"))
+        return noted(one.present["provenance"], note(keys, at=now, how=IMPORT, about=self.of.pk))
 
     def _hang(self, fresh: list[Person], met: list[Met], batch: ImportBatch) -> dict[int, list[int]]:
         """Hang on contacts what is none of their fields, and return who got each tag."""

@@ -30,6 +30,7 @@ from kindred.contacts.models import (
     Tag,
 )
 from kindred.contacts.models.hanging import HANGING
+from kindred.contacts.provenance import Provenance, fields_of, noted, nothing_of, own_changed
 from kindred.kit.db.among import Among
 from kindred.kit.db.dependents import references_to
 from kindred.kit.db.update_rows import update_rows
@@ -96,17 +97,27 @@ class Undoing:
 
     def _put_back(self, changes: list[ImportChange], *, now: datetime) -> int:
         """Put back the values that are still those of the import; return for how many contacts there were any."""
-        columns = {column for change in changes for column in change.after} | {"custom"}
+        columns = {column for change in changes for column in change.after} | {"custom", "provenance"}
         rows = Contact.objects.filter(Among("pk", [change.contact_id for change in changes])).order_by("pk")
         present = {row.pop("pk"): row for row in rows.select_for_update().values("pk", *columns)}
         back = {change.contact_id: change.undone(as_json(present[change.contact_id])) for change in changes}
         self._leave_what_is_taken(back)
-        changed = {pk: values | {"updated_at": now} for pk, values in back.items() if values}
+        changed = {
+            pk: values | {"provenance": self._as_created(values, present[pk]), "updated_at": now}
+            for pk, values in back.items()
+            if values
+        }
         update_rows(Contact, changed)
         if changed:
             returned = Contact.objects.filter(Among("pk", list(changed)))
             returned.record(UNDONE, at=now, data=self._facts, by=self.by)
         return len(changed)
+
+    @staticmethod
+    def _as_created(values: dict[str, Any], present: dict[str, Any]) -> Provenance:
+        """Return where values come from, once these are back: they count as known since the contact was created."""
+        own = own_changed(present["custom"], values["custom"]) if "custom" in values else ()
+        return noted(present["provenance"], nothing_of(fields_of(values, own=own)))
 
     def _leave_what_is_taken(self, back: dict[int, dict[str, Any]]) -> None:
         """Leave out an address that somebody else has by now, and a company that is no more."""

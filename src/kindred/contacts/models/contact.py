@@ -22,7 +22,7 @@ from kindred.contacts.claim import Claim
 from kindred.contacts.cleaning.address import address_key
 from kindred.contacts.cleaning.name import completed
 from kindred.contacts.cleaning.point import IDENTIFYING, POINTS, Point, point_key
-from kindred.contacts.errors import AddressTaken, InvalidContact
+from kindred.contacts.errors import AddressTaken, FieldNotSettable, InvalidContact
 from kindred.contacts.event_kinds import kind_of
 from kindred.contacts.following import tell_followers
 from kindred.contacts.keys import sortable
@@ -39,11 +39,22 @@ from kindred.contacts.models.setting import Setting
 from kindred.contacts.models.skill import Skill
 from kindred.contacts.models.tag import Tag
 from kindred.contacts.models.topic import Topic
+from kindred.contacts.provenance import (
+    STALING,
+    Provenance,
+    by_hand,
+    fields_of,
+    moment_read,
+    noted,
+    own_changed,
+    verification,
+)
 from kindred.contacts.terms import BITS, READ_FROM, Terms, key_of
 from kindred.kit.clock import utc_now
 from kindred.kit.db.full_text import FullText, Search, words_of
 from kindred.kit.db.held import held
 from kindred.kit.db.insert_select import insert_select
+from kindred.kit.db.json_key import JSONMerge
 from kindred.kit.db.update_rows import update_rows
 
 #: Words of a search that are looked at.
@@ -159,11 +170,25 @@ class ContactQuerySet(models.QuerySet["Contact"]):
             # What was read is given from now on.
             self.filter(change.already).read_from_others(change.bit).update(derived=F("derived").bitand(~change.bit))
         with held(self.exclude(change.already)) as others:
-            others.update(**change.writes(), updated_at=at)
+            told = by_hand([key], at=at, by=by)
+            others.update(**change.writes(), provenance=JSONMerge("provenance", told), updated_at=at)
             written = others.record(change.event, at=at, data=change.facts, by=by)
             if change.is_read_from:
                 others.read_terms(at=at, by=by)
             return written
+
+    @transaction.atomic
+    def verify(self, key: str, *, at: datetime, by: User | None = None) -> int:
+        """Note that the value of a field is right as it is, for each contact that has one; return for how many.
+
+        Raises FieldNotSettable for what is no field that grows stale.
+        """
+        if key not in STALING:
+            raise FieldNotSettable
+        with held(self.exclude(_without(key))) as those:
+            told = verification([key], at=at, by=by)
+            those.update(provenance=JSONMerge("provenance", told))
+            return those.record("field.verified", at=at, data={"field": key}, by=by)
 
     def record_basis(
         self,
@@ -263,6 +288,13 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         return len(news)
 
 
+def _without(key: str) -> Q:
+    """Return the condition that a contact has no value for a field."""
+    if key == "company_name":
+        return Q(company=None)
+    return Q(**{f"{key}__isnull": True}) if Contact._meta.get_field(key).null else Q(**{key: ""})
+
+
 def _is_read(bit: int) -> Q:
     """Return the condition that the field with this bit was read from another."""
     return ~Q(Exact(F("derived").bitand(bit), Value(0)))
@@ -345,6 +377,8 @@ class Contact(models.Model):
     topics = models.ManyToManyField(Topic, through="ContactTopic")
     #: Fields that nobody gave and that were read from title and place, as bits (contacts/terms.py).
     derived = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    #: Where values come from that are others than the contact came with, and since when they are known (provenance.py).
+    provenance = models.JSONField(_("where values come from"), null=True, editable=False)
     last_contacted_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=utc_now, editable=False)
     updated_at = models.DateTimeField(default=utc_now, editable=False)
@@ -380,7 +414,7 @@ class Contact(models.Model):
         draft.hold_addresses(self.workspace)
         # Read again under a lock: two people may be at it.
         row = Contact.objects.select_for_update(of=("self",)).get(pk=self.pk)
-        changed, hung, before = row._change(draft, at=now)  # noqa: SLF001 (a row of this class)
+        changed, hung, before = row._change(draft, at=now, by=by)  # noqa: SLF001 (a row of this class)
         steps = {name: changed.pop(name) for name in fields.STAGE_FIELDS if name in changed}
         one = Contact.objects.filter(pk=self.pk)
         if changed or hung:
@@ -391,7 +425,9 @@ class Contact(models.Model):
         self.refresh_from_db()
         return bool(changed or steps or hung or tagged)
 
-    def _change(self, draft: Draft, *, at: datetime) -> tuple[dict[str, Any], list[str], dict[str, Any]]:
+    def _change(
+        self, draft: Draft, *, at: datetime, by: User | None
+    ) -> tuple[dict[str, Any], list[str], dict[str, Any]]:
         """Write what was entered, but for steps on ladders; return columns and names that changed, and what was."""
         before, known = self._written(), set(identities_of(self, self.points.all()))
         self._keep_primaries(draft)
@@ -405,8 +441,31 @@ class Contact(models.Model):
         with _one_per_address(self, draft):
             hung = self._hang(draft, at=at)
             if plain or hung:
+                plain["provenance"] = self._provenance(plain, before=before, at=at, by=by)
                 Contact.objects.filter(pk=self.pk).update(**plain, updated_at=at)
         return changed, hung, before
+
+    def _provenance(
+        self, changed: Mapping[str, Any], *, before: Mapping[str, Any], at: datetime, by: User | None
+    ) -> Provenance:
+        """Return where the values come from, now that these columns are changed."""
+        own = own_changed(before["custom"], changed["custom"]) if "custom" in changed else ()
+        keys = fields_of(changed, own=own, derived=self.derived)
+        return noted(self.provenance, by_hand(keys, at=at, by=by))
+
+    def verify(self, key: str, *, now: datetime, by: User | None = None) -> bool:
+        """Note that the value of a field is right as it is; return whether there is one.
+
+        Raises FieldNotSettable for what is no field that grows stale.
+        """
+        is_verified = bool(Contact.objects.filter(pk=self.pk).verify(key, at=now, by=by))
+        self.refresh_from_db(fields=["provenance"])
+        return is_verified
+
+    def verified_at(self, key: str) -> datetime:
+        """Return since when the value of a field is known to be right."""
+        said = (self.provenance or {}).get(key)
+        return moment_read(said) if said else self.created_at
 
     def _written(self) -> dict[str, Any]:
         """Return the columns that people write."""

@@ -14,6 +14,8 @@ from kindred.kit.db.rows import as_kept, kept, put_back
 from kindred.kit.db.update_rows import update_rows
 
 Verb = MergeEntry.Verb
+#: Columns that only tell of the values in others: they are not counted among the values that stay.
+_ABOUT_VALUES = {"provenance"}
 
 
 def restore(merges: Iterable[int]) -> int:
@@ -82,7 +84,7 @@ def _change_back(entries: models.QuerySet[MergeEntry]) -> int:
                 if now == (note.after or {}).get(column):
                     back[pk][column] = value
                 else:
-                    stayed += 1
+                    stayed += column not in _ABOUT_VALUES
         update_rows(model, {pk: _of_columns(model, values) for pk, values in back.items() if values})
     return stayed
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from kindred.contacts import provenance
 from kindred.contacts.cleaning.point import POINTS, point_key
 from kindred.contacts.fields import CUSTOM
 from kindred.contacts.models.contact import Contact
@@ -24,7 +25,17 @@ TOGETHER: dict[str, tuple[str, ...]] = {
     "owner": ("owner_id",),
 }
 #: Columns for which there is nothing to choose.
-_SETTLED = {"id", "workspace_id", "kinds", "custom", "derived", "last_contacted_at", "created_at", "updated_at"}
+_SETTLED = {
+    "id",
+    "workspace_id",
+    "kinds",
+    "custom",
+    "derived",
+    "provenance",
+    "last_contacted_at",
+    "created_at",
+    "updated_at",
+}
 
 Choices = Mapping[str, int]
 
@@ -107,6 +118,7 @@ def united(people: Sequence[Contact], choices: Choices) -> dict[str, Any]:
         "custom": dict(_own(people, choices)),
         "kinds": _all_kinds(people),
         "derived": _derived(people, choices),
+        "provenance": _provenance(people, choices),
         "last_contacted_at": max(moments, default=None),
         "created_at": min(person.created_at for person in people),
     }
@@ -131,6 +143,26 @@ def _derived(people: Sequence[Contact], choices: Choices) -> int:
     job, place = (chosen(people, choice, choices) for choice in ("job", "place"))
     bits = {TITLE: job.derived, PLACE: place.derived}
     return sum(bits[source] & BITS[key] for source, keys in READ_FROM.items() for key in keys)
+
+
+def _provenance(people: Sequence[Contact], choices: Choices) -> provenance.Provenance:
+    """Return where the values that are kept come from: whose they were, they have been known to since."""
+    first = min(person.created_at for person in people)
+    found: provenance.Note = {}
+    own = sorted({key for person in people for key in person.custom})
+    kept = [
+        (key, chosen(people, choice, choices))
+        for choice, columns in bundles().items()
+        for key in provenance.fields_of(columns)
+    ]
+    kept += [(f"{CUSTOM}{key}", chosen(people, f"{CUSTOM}{key}", choices)) for key in own]
+    for key, person in kept:
+        known = {name: value for name, value in (person.provenance or {}).items() if name.rstrip("<?") == key}
+        if not known and person.created_at != first:
+            how = provenance.AUTO if person is people[0] else provenance.MERGE
+            known = provenance.noted(None, provenance.note([key], at=person.created_at, how=how)) or {}
+        found |= known
+    return provenance.noted(None, found)
 
 
 def _all_kinds(people: Sequence[Contact]) -> int:

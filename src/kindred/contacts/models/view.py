@@ -69,6 +69,9 @@ class View(models.Model):
     #: Since when it is deleted; it can be put back.
     deleted_at = models.DateTimeField(null=True, blank=True)
 
+    #: The name of one that comes with every workspace and is no row.
+    ready = ""
+
     objects = ViewQuerySet.as_manager()
 
     class Meta:
@@ -82,9 +85,14 @@ class View(models.Model):
         """What is kept of the list: columns, filter and order."""
         return {"columns": self.columns, "filter": self.filter, "sort": self.sort}
 
+    @property
+    def key(self) -> str:
+        """What an address calls it."""
+        return self.ready or str(self.pk)
+
     def may_change(self, member: Member) -> bool:
         """Whether a member may change it: their own, and a shared one if they manage the workspace."""
-        return self.owner_id == member.user_id or (self.is_shared and member.can_manage)
+        return not self.ready and (self.owner_id == member.user_id or (self.is_shared and member.can_manage))
 
     def change(
         self,

@@ -33,6 +33,7 @@ FAMILIES: dict[str, dict[str, Operator]] = {
         ("words", words.OPERATORS),
         ("kinds", bits.OPERATORS),
         ("moment", moment.OPERATORS),
+        ("verified", moment.WITHOUT_COLUMN),
         ("amount", number.OF_COLUMNS),
         ("custom", custom.OPERATORS),
         ("number", number.OPERATORS),

@@ -16,6 +16,8 @@ from kindred.criteria.subject import Subject
 
 def _where(subject: Subject, **bounds: Any) -> Q:
     """Return that there is a moment within bounds; that there is one is asked first, so that no negation meets NULL."""
+    if subject.bounded:
+        return subject.bounded(bounds)
     there = Q(**{f"{subject.key}__isnull": False})
     return there & Q(**{f"{subject.key}__{bound}": moment for bound, moment in bounds.items()})
 
@@ -67,7 +69,7 @@ def _anniversary(subject: Subject, meant: frozenset[tuple[int, int]], past: Q, s
 
 
 def _where_empty(subject: Subject, _value: None, _scope: Scope) -> Q:
-    return Q(**{f"{subject.key}__isnull": True})
+    return ~subject.bounded({}) if subject.bounded else Q(**{f"{subject.key}__isnull": True})
 
 
 def _holds_before(present: datetime | None, day: Day, scope: Scope) -> bool:
@@ -120,7 +122,8 @@ WITHIN = Operator(
 )
 IS_EMPTY = empty(words=_("is empty"), where=_where_empty, holds=_holds_empty)
 
-OPERATORS = (
+#: Those on moments that are no column.
+WITHOUT_COLUMN = (
     Operator(
         key="before", words=_("is before"), takes="day", read=values.day, where=_where_before, holds=_holds_before
     ),
@@ -134,8 +137,12 @@ OPERATORS = (
     ),
     WITHIN,
     negated(WITHIN, key="not_within_days", words=_("is not in the last")),
-    anniversaries.asked_on(where=_where_anniversary_on, holds=_holds_anniversary_on),
-    anniversaries.asked_next(where=_where_anniversary_next, holds=_holds_anniversary_next),
     IS_EMPTY,
     negated(IS_EMPTY, key="is_not_empty", words=_("is not empty")),
+)
+OPERATORS = (
+    *WITHOUT_COLUMN[:-2],
+    anniversaries.asked_on(where=_where_anniversary_on, holds=_holds_anniversary_on),
+    anniversaries.asked_next(where=_where_anniversary_next, holds=_holds_anniversary_next),
+    *WITHOUT_COLUMN[-2:],
 )

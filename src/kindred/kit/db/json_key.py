@@ -4,6 +4,7 @@ Keys travel as parameters, so that none can be mistaken for a lookup or a place 
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -109,6 +110,26 @@ class JSONPut(JSONKey):
         (column, column_params), (value, value_params) = map(compiler.compile, self.source_expressions)
         sql = template.format(column=column, value=value)
         return sql, (*value_params, *column_params, key, *column_params, key, *value_params)
+
+
+class JSONMerge(Func):
+    """The object in a column, or none, with keys set to texts; None takes a key out."""
+
+    output_field = JSONField()
+
+    def __init__(self, column: str, values: Mapping[str, str | None]) -> None:
+        super().__init__(F(column))
+        self.values = json.dumps(values)
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_extra: Any) -> Sql:  # noqa: ARG002
+        """Write it for SQLite."""
+        column, params = compiler.compile(self.source_expressions[0])
+        return f"JSON_PATCH(COALESCE({column}, '{{}}'), %s)", (*params, self.values)
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_extra: Any) -> Sql:  # noqa: ARG002
+        """Write it for PostgreSQL."""
+        column, params = compiler.compile(self.source_expressions[0])
+        return f"JSONB_STRIP_NULLS(COALESCE({column}, '{{}}'::jsonb) || %s::jsonb)", (*params, self.values)
 
 
 class AsJSON(Func):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -14,6 +15,7 @@ from kindred.contacts.fields import CUSTOM, FIELDS
 from kindred.contacts.kinds import kinds_in
 from kindred.contacts.models import Contact, CustomField
 from kindred.contacts.models.contact import ContactQuerySet
+from kindred.contacts.provenance import FIRST_OF_ALL
 from kindred.contacts.words import WORDS
 from kindred.web.contacts.details import editable, said_of
 from kindred.web.templatetags.contact_words import place
@@ -69,6 +71,12 @@ def fetched(contacts: ContactQuerySet, columns: Iterable[Column]) -> ContactQuer
     return contacts.select_related(*related).prefetch_related(*words)
 
 
+def _verified_at(contact: Contact) -> datetime | None:
+    """Return since when all that matters most is known to be right: the moment of what was verified longest ago."""
+    there = (key for key in FIRST_OF_ALL if (contact.company if key == "company_name" else getattr(contact, key)))
+    return min(map(contact.verified_at, there), default=None)
+
+
 def _words_of(key: str, contact: Contact) -> list[Any]:
     return list(getattr(contact, key).all())
 
@@ -115,4 +123,5 @@ _MOMENTS = (
     _moment("last_contacted_at", _("Last contacted")),
     _moment("created_at", _("Created"), sort="created", first="-created"),
     _moment("updated_at", _("Last changed")),
+    Column(key="verified_at", label=_("Last verified"), shape="moment", of=_verified_at),
 )

@@ -33,6 +33,8 @@ class Detail:
     url: str
     #: All addresses, numbers or pages.
     reach: Reach | None = None
+    #: Whether the value has not been verified for longer than it should.
+    is_stale: bool = False
 
     @property
     def input_type(self) -> str:

@@ -1,6 +1,7 @@
 """What is known of a contact, field by field."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from babel import Locale
@@ -15,7 +16,9 @@ from kindred.contacts.cleaning.point import MEDIA, POINTS
 from kindred.contacts.fields import CUSTOM, FIELDS, Field, label_of
 from kindred.contacts.kinds import Kind, kinds_in
 from kindred.contacts.models import Contact, CustomField
+from kindred.contacts.provenance import FRESH, STALING
 from kindred.contacts.words import WORDS
+from kindred.kit.clock import utc_now
 from kindred.web.contacts.detail import Detail
 from kindred.web.contacts.reach import Reach
 from kindred.web.timezones import timezone_choices
@@ -31,7 +34,19 @@ def details(contact: Contact) -> list[Detail]:
     plain = [_plain(contact, field) for key, field in FIELDS.items() if key not in _ELSEWHERE]
     words = [_words(contact, key) for key in WORDS if key != "tags"]
     own = CustomField.objects.of(contact.workspace).select_related("workspace").order_by("label")
-    return [*plain, _owner(contact), _kinds(contact), *words, *(_own(contact, field) for field in own)]
+    return [
+        *(replace(one, is_stale=_is_stale(contact, one)) for one in plain),
+        _owner(contact),
+        _kinds(contact),
+        *words,
+        *(_own(contact, field) for field in own),
+    ]
+
+
+def _is_stale(contact: Contact, one: Detail) -> bool:
+    """Whether a value has not been verified for longer than it should; one that does not grow stale never is."""
+    key = MEDIA.get(one.key, one.key)
+    return bool(contact.pk and one.said and key in STALING and contact.verified_at(key) < utc_now() - FRESH)
 
 
 def detail(contact: Contact, key: str) -> Detail | None:

@@ -6,7 +6,6 @@ from django.views.decorators.http import require_http_methods
 
 from kindred.accounts.models import Role
 from kindred.contacts.errors import InvalidContact
-from kindred.contacts.terms import BITS, READ_FROM
 from kindred.kit.clock import utc_now
 from kindred.web.contacts.access import ContactRequest, in_contact
 from kindred.web.contacts.detail import Detail, entered, shown
@@ -37,9 +36,12 @@ def _keep(request: ContactRequest, known: Detail) -> HttpResponse:
         beside = again.reach and any(row.error for row in again.reach.rows)
         context = {"contact": request.contact, "detail": again, "error": "" if beside else refusal.message}
         return render(request, "contacts/_detail_form.html", context, status=422)
-    context = {"contact": request.contact, "detail": detail(request.contact, known.key)}
-    if known.key in READ_FROM or known.key in BITS:
-        context |= {"details": details(request.contact), "readings": readings(request.contact)}
+    context = {
+        "contact": request.contact,
+        "detail": detail(request.contact, known.key),
+        "details": details(request.contact),
+        "readings": readings(request.contact),
+    }
     response = render(request, "contacts/_detail_kept.html", context)
     response["HX-Trigger"] = "contacts:changed, contact:changed"
     return response

@@ -13,6 +13,7 @@ from kindred.contacts.orders import USUAL as USUAL_SORT
 from kindred.contacts.orders import order_of
 from kindred.web.contacts.columns import USUAL, Column, chosen_columns, known_columns
 from kindred.web.contacts.narrowing import Narrowing
+from kindred.web.contacts.ready_views import ready_view
 
 #: What an address says besides the view: any of it makes the look another than the view's.
 _SAYS = {"q", "kind", "stage", "tag", "where", "sort", "columns", "edited"}
@@ -39,7 +40,7 @@ class Look:
         """Return what an address asks for; 404 for a view that this member does not see."""
         chosen = query.get("view", "")
         views = View.objects.listed_for(member)
-        view = next((one for one in views if str(one.pk) == chosen), None)
+        view = next((one for one in views if one.key == chosen), None) or ready_view(chosen)
         if view is None and chosen not in {"", ALL}:
             raise Http404
         if view and not _SAYS & query.keys():
@@ -92,7 +93,7 @@ class Look:
     @property
     def view_name(self) -> str:
         """What the address says of the view."""
-        return str(self.view.pk) if self.view else ALL if self.has_default else ""
+        return self.view.key if self.view else ALL if self.has_default else ""
 
     def pairs(self, *, sort: str | None = None, at: str = "") -> list[tuple[str, str]]:
         """Return it as the fields of a form, in another order where one is given."""

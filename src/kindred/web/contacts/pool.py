@@ -22,6 +22,7 @@ from kindred.web.contacts.cells import row_of
 from kindred.web.contacts.columns import fetched
 from kindred.web.contacts.contact import whole
 from kindred.web.contacts.look import NAME, Look, head, heads
+from kindred.web.contacts.ready_views import ready_views
 
 _ROWS = 50
 #: What is longer is no id of a row.
@@ -56,6 +57,7 @@ def pool(request: WorkspaceRequest) -> HttpResponse:
         "name_head": head(look, NAME),
         "heads": heads(look),
         "views": look.views,
+        "ready_views": ready_views(),
         "may_change_view": look.view and look.view.may_change(request.member),
         "here": look.address(at=cursor),
         "columns_query": ",".join(look.columns),

@@ -36,6 +36,7 @@ from kindred.web.contacts.tags import tags
 from kindred.web.contacts.taking_back import cell_undo
 from kindred.web.contacts.tasks import task_done, tasks
 from kindred.web.contacts.timeline import timeline
+from kindred.web.contacts.why import verification, verifications, why
 
 urlpatterns = [
     path("contacts/", pool, name="contacts"),
@@ -61,6 +62,9 @@ urlpatterns = [
     ),
     path("contacts/<int:contact>/erasure/", contact_erasure, name="contact_erasure"),
     path("contacts/<int:contact>/fields/<str:key>/", field, name="contact_field"),
+    path("contacts/<int:contact>/fields/<str:key>/verification/", verification, name="contact_verification"),
+    path("contacts/<int:contact>/fields/<str:key>/why/", why, name="contact_why"),
+    path("contacts/<int:contact>/verifications/", verifications, name="contact_verifications"),
     path("contacts/<int:contact>/messages/", messages, name="contact_messages"),
     path("contacts/<int:contact>/notes/", notes, name="contact_notes"),
     path("contacts/<int:contact>/tasks/", tasks, name="contact_tasks"),
