@@ -321,6 +321,7 @@ def test_help_tells_the_keys(pool: Page) -> None:
 
 
 def test_the_list_is_filtered_by_criteria(pool: Page) -> None:
+    pool.wait_for_load_state("networkidle")
     pool.keyboard.press("f")
     dialog = pool.get_by_role("dialog")
     dialog.get_by_role("combobox", name="Add a condition").click()
