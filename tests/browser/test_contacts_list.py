@@ -78,6 +78,7 @@ def test_the_list_is_walked_and_a_contact_opened_with_keys(pool: Page) -> None:
     expect(drawer.get_by_text("pat.0002@pool.example")).to_be_visible()
     pool.keyboard.press("Escape")
     expect(drawer).to_be_hidden()
+    expect(pool.get_by_role("link", name="Pat Person0002")).to_be_focused()
 
 
 def test_back_closes_a_contact_and_forward_opens_it_again(pool: Page) -> None:

@@ -33,6 +33,7 @@ export default class extends Controller<HTMLDialogElement> {
     document.addEventListener("keydown", this.pressed);
     document.body.addEventListener("drawer:close", this.close);
     window.addEventListener("popstate", this.travelled, true);
+    window.navigation?.addEventListener("navigate", this.travels, true);
     if (this.addressedValue && this.named) this.open();
   }
 
@@ -42,6 +43,7 @@ export default class extends Controller<HTMLDialogElement> {
     document.removeEventListener("keydown", this.pressed);
     document.body.removeEventListener("drawer:close", this.close);
     window.removeEventListener("popstate", this.travelled, true);
+    window.navigation?.removeEventListener("navigate", this.travels, true);
   }
 
   show = (): void => {
@@ -89,6 +91,11 @@ export default class extends Controller<HTMLDialogElement> {
     }
     this.entered = false;
     if (this.opener instanceof HTMLElement && this.opener.isConnected) this.opener.focus();
+  };
+
+  /** Where there is the Navigation API, htmx would take such travelling over: load the page anew, and lose the focus. */
+  private travels = (event: NavigateEvent): void => {
+    if (event.navigationType === "traverse" && this.addressedValue && bare(event.destination.url ?? "") === bare(location.href)) event.stopImmediatePropagation();
   };
 
   /** Travelling only between open and closed leaves the page as it is. */
