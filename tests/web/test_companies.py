@@ -64,7 +64,7 @@ def test_the_list_takes_a_bounded_number_of_queries(
 ) -> None:
     for n in range(30):
         contacts(2, company=Company.objects.named(workspace, f"Firm {n}"))
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(12):
         as_vera.get("/w/acme/companies/")
 
 

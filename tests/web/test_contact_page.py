@@ -302,7 +302,7 @@ def test_the_page_takes_a_bounded_number_of_queries(
         Note.objects.write(contact=pat, text=str(n), by=ada, at=now)
     Task.objects.create_for(Contact.objects.filter(pk=pat.pk), title="x", at=now, assignee=ada)
     as_ada.get(url)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(23):
         as_ada.get(url)
 
 

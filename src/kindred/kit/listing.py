@@ -67,11 +67,11 @@ def listing(
 ) -> Listing[Row]:
     """Return a page of `rows`, which are some or all of the rows of one list, `among`.
 
-    The page's rows come with what `among` says to fetch with them. `are_few` says that an index is known to gather
+    The rows of a page come with what both say to fetch with them. `are_few` says that an index is known to gather
     `rows`, so that no sample is needed.
     """
     if are_few or among.order_by().values("pk")[: SMALL + 1].count() <= SMALL:
-        page = order.page(rows, cursor=cursor, size=size, shown=among)
+        page = order.page(rows, cursor=cursor, size=size)
         return Listing(page=page, total=Total(number=rows.order_by().count()))
     sample = Sample.of(among)
     hits = sample.hits(rows)

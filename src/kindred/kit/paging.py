@@ -7,7 +7,7 @@ address; one that is broken, or of another order, means the first page.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.core.signing import BadSignature, Signer
 from django.db import models
@@ -35,20 +35,11 @@ class Place:
     backwards: bool
 
 
-class _Key(NamedTuple):
-    """What a row is found by: its value in the column of the order, and its id."""
+class _Found(Protocol):
+    """A row, or only what it is found by: its value in the column of the order, and its id."""
 
-    value: Any
+    place_value: Any
     pk: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Keys:
-    """A page whose rows have not been read yet."""
-
-    keys: list[_Key]
-    previous: str | None
-    next: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,57 +60,58 @@ class Order:
     ) -> Page[Row]:
         """Return the page of these rows that the cursor points to; the first page for a cursor that points nowhere.
 
-        Its rows are found by their keys alone, and only then read: as `shown` says, a queryset of at least these
-        rows, where `rows` are costly to find a second time.
+        Where many are to be walked past, `shown` is a queryset of at least these rows: then a page's rows are found by
+        their keys alone, and only then read, as it says.
         """
         place = self._place(cursor)
         turn = self._backwards if place and place.backwards else self._forwards
-        found = turn(rows, place, size=size)  # type: ignore[arg-type]
-        keys = [key.pk for key in found.keys]
-        read = {row.pk: row for row in (rows if shown is None else shown).filter(pk__in=keys)}
+        marked = rows.annotate(place_value=F(self.column))
+        if shown is None:
+            return turn(marked, place, size=size)  # type: ignore[arg-type]
+        found = turn(marked.values_list("place_value", "pk", named=True), place, size=size)  # type: ignore[arg-type]
+        keys = [key.pk for key in found.rows]
+        read = {row.pk: row for row in shown.filter(pk__in=keys)}
         # One that somebody has deleted in this moment is left out.
         return Page(rows=[read[key] for key in keys if key in read], previous=found.previous, next=found.next)
 
-    def _forwards(self, rows: QuerySet[Any], place: Place | None, *, size: int) -> _Keys:
+    def _forwards(self, rows: QuerySet[Any], place: Place | None, *, size: int) -> Page[Any]:
         """Return the page after a place, or the first; the first too when nothing is left after the place."""
         found = self._find(rows, place, backwards=False, count=size + 1)
         if place and not found:
             return self._forwards(rows, None, size=size)
         shown = found[:size]
-        return _Keys(
-            keys=shown,
+        return Page(
+            rows=shown,
             previous=self._cursor(shown[0], backwards=True) if place else None,
             next=self._cursor(shown[-1], backwards=False) if len(found) > size else None,
         )
 
-    def _backwards(self, rows: QuerySet[Any], place: Place, *, size: int) -> _Keys:
+    def _backwards(self, rows: QuerySet[Any], place: Place, *, size: int) -> Page[Any]:
         """Return the page before a place; the first page, whole, when the way back ends within it."""
         found = self._find(rows, place, backwards=True, count=size + 1)
         if len(found) <= size:
             return self._forwards(rows, None, size=size)
         shown = found[size - 1 :: -1]
-        return _Keys(
-            keys=shown,
+        return Page(
+            rows=shown,
             previous=self._cursor(shown[0], backwards=True),
             next=self._cursor(shown[-1], backwards=False),
         )
 
-    def _find(self, rows: QuerySet[Any], place: Place | None, *, backwards: bool, count: int) -> list[_Key]:
-        """Return the keys of up to `count` rows beyond a place, in the order they are met on the way."""
-        found: list[_Key] = []
+    def _find(self, rows: QuerySet[Any], place: Place | None, *, backwards: bool, count: int) -> list[_Found]:
+        """Return up to `count` rows beyond a place, in the order they are met on the way."""
+        found: list[_Found] = []
         for stretch in self._stretches(rows, place, backwards=backwards):
             if len(found) < count:
-                keys = stretch.values_list("place_value", "pk")[: count - len(found)]
-                found += [_Key(value, pk) for value, pk in keys]
+                found += stretch[: count - len(found)]
         return found
 
     def _stretches(self, rows: QuerySet[Any], place: Place | None, *, backwards: bool) -> list[QuerySet[Any]]:
         """Return what lies on the way: rows with a value, and after them those without one."""
         falling = self.descending != backwards
-        marked = rows.annotate(place_value=F(self.column))
-        way = [marked.filter(**self._with_value).order_by(*_signed(self._keys, falling=falling))]
+        way = [rows.filter(**self._with_value).order_by(*_signed(self._keys, falling=falling))]
         if self.nullable:
-            without = marked.filter(**{f"{self.column}__isnull": True})
+            without = rows.filter(**{f"{self.column}__isnull": True})
             way.append(without.order_by(*_signed(("pk",), falling=falling)))
         if backwards:
             way.reverse()
@@ -151,9 +143,9 @@ class Order:
         comparison = TupleLessThan if falling else TupleGreaterThan
         return Q(comparison((F(self.column), F("pk")), (place.value, place.pk)))
 
-    def _cursor(self, key: _Key, *, backwards: bool) -> str:
+    def _cursor(self, key: _Found, *, backwards: bool) -> str:
         """Return the cursor that points beyond a row."""
-        kept = {"at": key.value.isoformat()} if isinstance(key.value, datetime) else key.value
+        kept = {"at": key.place_value.isoformat()} if isinstance(key.place_value, datetime) else key.place_value
         return self._signer.sign_object([kept, key.pk, backwards])
 
     def _place(self, cursor: str) -> Place | None:
