@@ -333,10 +333,8 @@ export default class extends Controller<HTMLElement> {
     const asked = ++this.treeAsked;
     const response = await this.post(this.treeUrlValue, { document: JSON.stringify(this.document) });
     if (!response?.ok || asked !== this.treeAsked) return;
-    const html = response.text;
-    if (asked !== this.treeAsked) return;
     const typing = this.typing();
-    this.treeTarget.innerHTML = html;
+    this.treeTarget.innerHTML = response.text;
     const laid = this.treeTarget.querySelector<HTMLElement>("[data-criteria-document]")?.dataset["criteriaDocument"];
     const normal = laid ? (JSON.parse(laid) as Part) : this.document;
     if (JSON.stringify(normal) !== JSON.stringify(this.document)) this.take(normal);
