@@ -19,6 +19,7 @@ from kindred.criteria.errors import InvalidCriteria
 from kindred.criteria.group import Group
 from kindred.kit.db.full_text import Found
 from kindred.web.contacts import rungs
+from kindred.web.criteria.nodes import given
 
 _KINDS = {kind.key for kind in Kind}
 _MOST_TAGS = 10
@@ -48,7 +49,7 @@ class Narrowing:
                 "kind": query.get("kind", ""),
                 "stage": query.get("stage", ""),
                 "tags": query.getlist("tag"),
-                "where": _document(query.get("where", "")),
+                "where": given(query.get("where", "")[:LONGEST_CRITERIA]),
             }
         )
 
@@ -138,14 +139,6 @@ class Narrowing:
         if self.criteria:
             found = found.filter(language.filter(self.criteria, workspace=workspace, now=now))
         return found
-
-
-def _document(text: str) -> Any:
-    """Read criteria from an address; nothing where there are none."""
-    try:
-        return json.loads(text[:LONGEST_CRITERIA]) if text else None
-    except (ValueError, RecursionError):
-        return None
 
 
 def _text(document: Any) -> str:

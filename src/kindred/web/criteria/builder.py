@@ -20,6 +20,7 @@ from kindred.criteria.unknown import Verified
 from kindred.kit.clock import utc_now
 from kindred.web.access import WorkspaceRequest, in_workspace
 from kindred.web.criteria.nodes import Builder, given, is_empty, problems_of
+from kindred.web.criteria.people import counted
 from kindred.web.criteria.subjects import Subjects
 from kindred.web.criteria.suggesting import suggestions
 
@@ -88,8 +89,8 @@ def values(request: WorkspaceRequest) -> JsonResponse:
     like = request.GET.get("q", "").strip()[:80]
     pool = Contact.objects.of(request.workspace)
     if subject.choices:
-        counted = {str(value): number for value, number in spread(pool, subject.key, most=500)}
-        known = [(str(key), str(label), counted.get(str(key), 0)) for key, label in subject.choices]
+        numbers = {str(value): number for value, number in spread(pool, subject.key, most=500)}
+        known = [(str(key), str(label), numbers.get(str(key), 0)) for key, label in subject.choices]
         found = [one for one in known if like.casefold() in one[1].casefold()]
         if len(found) > VALUES:
             found.sort(key=lambda one: -one[2])
@@ -133,6 +134,4 @@ def lane(criteria: Criteria, scope: Scope) -> dict[str, Any]:
     if not isinstance(group, Verified):
         return {}
     people = Contact.objects.of(scope.workspace).filter(group.to_verify.where(scope))
-    number = people.count()
-    named = list(people.order_by("pk")[:SAMPLE]) if number else []
-    return {"verify": {"number": number, "people": named, "more": number - len(named)}}
+    return {"verify": counted(people, most=SAMPLE)}

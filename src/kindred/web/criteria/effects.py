@@ -4,7 +4,7 @@ from typing import Any
 
 from kindred.cohorts.effects import Effect
 from kindred.cohorts.models import Cohort
-from kindred.contacts.models.contact import ContactQuerySet
+from kindred.web.criteria.people import counted
 
 #: How many of those who would enter or leave are named.
 NAMED = 5
@@ -16,14 +16,7 @@ def shown(effect: Effect) -> dict[str, Any]:
     return {
         "name": effect.on.name,
         "is_cohort": isinstance(effect.on, Cohort),
-        "entering": _counted(effect.entering),
-        "leaving": _counted(effect.leaving),
+        "entering": counted(effect.entering, most=NAMED),
+        "leaving": counted(effect.leaving, most=NAMED),
         "are_marked": stays,
     }
-
-
-def _counted(contacts: ContactQuerySet) -> dict[str, Any]:
-    """Count people and name some."""
-    number = contacts.count()
-    people = list(contacts.order_by("pk")[:NAMED]) if number else []
-    return {"number": number, "people": people, "more": number - len(people)}

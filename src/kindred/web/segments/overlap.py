@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 from kindred.cohorts.models import Cohort, Segment
 from kindred.cohorts.overlap import belonging_to, overlap
 from kindred.contacts.models import Contact
-from kindred.contacts.models.contact import ContactQuerySet
 from kindred.criteria.errors import InvalidCriteria
 from kindred.kit.clock import utc_now
 from kindred.web.access import WorkspaceRequest, in_workspace
+from kindred.web.criteria.people import counted
 
 #: People that are named of each part, and groups that one is compared with at one view.
 _NAMED, _OTHERS = 30, 20
@@ -35,9 +35,15 @@ def group_overlap(request: WorkspaceRequest) -> HttpResponse:
         if first and second:
             found = overlap(first, second, now=utc_now())
             context["parts"] = [
-                (_("Only in %(name)s") % {"name": _named(first)}, _counted(found.only_first)),
-                (_("In both"), _counted(found.both)),
-                (_("Only in %(name)s") % {"name": _named(second)}, _counted(found.only_second)),
+                (
+                    _("Only in %(name)s") % {"name": _named(first)},
+                    counted(found.only_first, most=_NAMED, order=("name_key", "pk")),
+                ),
+                (_("In both"), counted(found.both, most=_NAMED, order=("name_key", "pk"))),
+                (
+                    _("Only in %(name)s") % {"name": _named(second)},
+                    counted(found.only_second, most=_NAMED, order=("name_key", "pk")),
+                ),
             ]
         elif first:
             context["shared"] = _shared(groups, first)
@@ -82,10 +88,3 @@ def _named(group: Segment | Cohort) -> str:
     """Return what a group is called, with what it is."""
     words = _("segment “%(name)s”") if isinstance(group, Segment) else _("cohort “%(name)s”")
     return words % {"name": group.name}
-
-
-def _counted(people: ContactQuerySet) -> dict[str, Any]:
-    """Count people and name some."""
-    number = people.count()
-    named = list(people.order_by("name_key", "pk")[:_NAMED]) if number else []
-    return {"number": number, "people": named, "more": number - len(named)}
