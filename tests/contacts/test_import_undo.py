@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -42,13 +43,14 @@ TABLES: tuple[type[Model], ...] = (
 
 @pytest.fixture
 def take(workspace: Workspace, ada: User, now: datetime) -> Take:
-    """A way to import a text as its columns are guessed."""
+    """A way to import a text as its columns are guessed, each a second after the last: no two happen at one moment."""
+    seconds = count()
 
     def taken(text: str, *, mapping: dict[str, str] | None = None, **defaults: Any) -> Import:
-        content = ContentFile(text.encode())
-        sheet = Import.objects.upload(workspace=workspace, file=content, filename="people.csv", by=ada, now=now)
-        sheet.start(mapping=sheet.mapping | (mapping or {}), defaults=defaults, now=now)
-        work(now, "test")
+        content, at = ContentFile(text.encode()), now + timedelta(seconds=next(seconds))
+        sheet = Import.objects.upload(workspace=workspace, file=content, filename="people.csv", by=ada, now=at)
+        sheet.start(mapping=sheet.mapping | (mapping or {}), defaults=defaults, now=at)
+        work(at, "test")
         sheet.refresh_from_db()
         assert (sheet.status, sheet.error) == ("done", "")
         return sheet
